@@ -1,0 +1,69 @@
+"""Information-theoretic analysis of a small network's training; all quantities in nats."""
+
+from casestudy_lib.calibration import (
+    brier_score,
+    expected_calibration_error,
+    optimal_temperature,
+    reliability_curve,
+    temperature_analysis,
+)
+from casestudy_lib.data import (
+    CLASS_MEANS,
+    CLASS_NAMES,
+    bayes_posterior,
+    generate_data,
+    make_plane,
+    split_data,
+)
+from casestudy_lib.metrics import (
+    compute_accuracy,
+    compute_class_distribution_kl,
+    compute_cross_entropy,
+    compute_entropy,
+    compute_kl_divergence,
+    compute_mutual_information,
+    compute_prediction_confidence,
+    label_code_lengths,
+    row_code_lengths,
+    row_entropies,
+    row_kl_divergences,
+)
+from casestudy_lib.network import (
+    SimpleNeuralNetwork,
+    log_softmax,
+    relu,
+    relu_derivative,
+    softmax,
+)
+from casestudy_lib.training import train_and_track
+
+__all__ = [
+    "CLASS_MEANS",
+    "CLASS_NAMES",
+    "SimpleNeuralNetwork",
+    "bayes_posterior",
+    "brier_score",
+    "compute_accuracy",
+    "compute_class_distribution_kl",
+    "compute_cross_entropy",
+    "compute_entropy",
+    "compute_kl_divergence",
+    "compute_mutual_information",
+    "compute_prediction_confidence",
+    "expected_calibration_error",
+    "generate_data",
+    "label_code_lengths",
+    "log_softmax",
+    "make_plane",
+    "optimal_temperature",
+    "reliability_curve",
+    "relu",
+    "relu_derivative",
+    "row_code_lengths",
+    "row_entropies",
+    "row_kl_divergences",
+    "softmax",
+    "split_data",
+    "temperature_analysis",
+    "train_and_track",
+]

@@ -1,0 +1,129 @@
+"""Three overlapping Gaussian classes whose exact posterior is known."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from casestudy_lib.network import log_softmax
+from casestudy_lib.validation import (
+    check_distribution,
+    check_features,
+    check_integer,
+    check_positive,
+    check_same_length,
+)
+
+#: Mean of each class, shape (n_classes, n_features).
+CLASS_MEANS = np.array([[-2.0, -1.0], [2.0, -1.0], [0.0, 2.0]])
+
+#: What the classes are called in tables and figures.
+CLASS_NAMES = ("A", "B", "C")
+
+
+def generate_data(
+    n_samples: int = 1500, seed: int = 42, *, std: float = 1.0
+) -> tuple[NDArray, NDArray]:
+    """Draw shuffled samples from three isotropic Gaussian classes.
+
+    The classes are as equal in size as `n_samples` allows: a remainder goes to the first ones.
+
+    Args:
+        n_samples: number of rows, at least 1.
+        seed: seed of the one random generator behind all draws.
+        std: standard deviation of every class, in the units of the features.
+
+    Returns:
+        X: features, float64, shape (n_samples, 2).
+        y: labels in {0, 1, 2}, shape (n_samples,).
+
+    Raises:
+        ValueError: `n_samples` is not a positive integer, or `std` is not positive.
+    """
+    n_samples = check_integer(n_samples, "n_samples", minimum=1)
+    std = check_positive(std, "std")
+    rng = np.random.default_rng(seed)
+    n_classes = len(CLASS_MEANS)
+    counts = [n_samples // n_classes + (k < n_samples % n_classes) for k in range(n_classes)]
+    X = np.vstack(
+        [rng.normal(mean, std, (count, 2)) for mean, count in zip(CLASS_MEANS, counts, strict=True)]
+    )
+    y = np.repeat(np.arange(n_classes), counts)
+    order = rng.permutation(n_samples)
+    return X[order], y[order]
+
+
+def bayes_posterior(X: ArrayLike, *, std: float = 1.0) -> NDArray:
+    """The exact p(y|x) of equally likely classes with the densities of `generate_data`.
+
+    With equal covariances the posterior is a softmax of −‖x − mean‖² / (2 std²).
+
+    Args:
+        X: features, shape (n_samples, 2).
+        std: standard deviation of every class.
+
+    Returns:
+        probs: shape (n_samples, 3), rows sum to one.
+
+    Raises:
+        ValueError: `X` is not a finite array of two columns, or `std` is not positive.
+    """
+    X = check_features(X, n_features=CLASS_MEANS.shape[1])
+    std = check_positive(std, "std")
+    squared_distances = ((X[:, None, :] - CLASS_MEANS) ** 2).sum(axis=2)
+    return np.exp(log_softmax(-squared_distances / (2 * std**2)))
+
+
+def split_data(
+    X: ArrayLike, y: ArrayLike, fractions: Sequence[float] = (0.6, 0.2, 0.2)
+) -> list[tuple[NDArray, NDArray]]:
+    """Cut shuffled data into consecutive parts, no row lost or doubled.
+
+    >>> X, y = generate_data()
+    >>> (X_train, y_train), (X_val, y_val), (X_test, y_test) = split_data(X, y)
+    >>> len(X_train), len(X_val), len(X_test)
+    (900, 300, 300)
+
+    Args:
+        X: features, shape (n_samples, n_features).
+        y: labels, shape (n_samples,).
+        fractions: share of each part, summing to one: train, validation, test by default.
+
+    Returns:
+        One pair (X_part, y_part) for each fraction, in order.
+
+    Raises:
+        ValueError: unequal lengths, fractions that are not a distribution, or an empty part.
+    """
+    X, y = np.asarray(X), np.asarray(y)
+    check_same_length(X=X, y=y)
+    fractions = check_distribution(fractions, "fractions", size=len(fractions))
+    edges = np.rint(np.cumsum(fractions) * len(X)).astype(int)[:-1]
+    parts = list(zip(np.split(X, edges), np.split(y, edges), strict=True))
+    if any(len(labels) == 0 for _, labels in parts):
+        raise ValueError(
+            f"every part must hold at least one row, got fractions {fractions.tolist()} "
+            f"of {len(X)} rows"
+        )
+    return parts
+
+
+def make_plane(*, half_width: float = 6.0, n_points: int = 121) -> tuple[NDArray, NDArray, NDArray]:
+    """A square grid over the feature plane, on which a model's predictions can be mapped.
+
+    Args:
+        half_width: the plane reaches from −half_width to half_width in both directions.
+        n_points: grid points along each axis.
+
+    Returns:
+        axis: coordinates along either axis, shape (n_points,).
+        X: every grid point as a row, shape (n_points², 2), the first feature running fastest.
+
+    Raises:
+        ValueError: `half_width` is not positive, or `n_points` is below 2.
+    """
+    half_width = check_positive(half_width, "half_width")
+    n_points = check_integer(n_points, "n_points", minimum=2)
+    axis = np.linspace(-half_width, half_width, n_points)
+    x1, x2 = np.meshgrid(axis, axis)
+    return axis, np.column_stack([x1.ravel(), x2.ravel()])
