@@ -1,0 +1,58 @@
+# Every target installs what it needs into .venv first. `make` alone lists them.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/ready
+TORCH  ?= torch==2.13.0
+PORT   ?= 8000
+
+NOTEBOOKS := $(wildcard book/*.ipynb)
+
+.PHONY: help book serve lab test notebooks bench mutants lint lock clean
+.DEFAULT_GOAL := help
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+$(READY): requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+book: $(READY)  ## execute the notebooks and build the book: _build/html/index.html
+	rm -rf _build
+	$(BIN)/jupyter-book build . --warningiserror --nitpick --keep-going
+
+serve: book  ## build the book and serve it at http://localhost:8000
+	$(BIN)/python -m http.server $(PORT) --directory _build/html
+
+lab: $(READY)  ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab book
+
+test: $(READY)  ## unit tests, and every notebook re-executed and compared
+	$(BIN)/python -m pytest -n 2
+
+notebooks: $(READY)  ## execute the notebooks and store them with their text outputs
+	$(BIN)/python tools/notebooks.py $(NOTEBOOKS)
+
+bench: $(READY)  ## compare speed and memory with other implementations
+	$(BIN)/python -c "import torch" 2>/dev/null || $(BIN)/python -m pip install --quiet "$(TORCH)"
+	$(BIN)/python benchmarks/bench.py
+
+mutants: $(READY)  ## break the library on purpose and see the tests fail
+	$(BIN)/python tests/mutants.py
+
+lint: $(READY)  ## check style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+lock: $(READY)  ## pin requirements.txt anew from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra book --extra test --universal --upgrade \
+	    --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements.txt
+	printf -- '-e .\n' >> requirements.txt
+
+clean:  ## remove everything that was built or installed
+	rm -rf _build $(VENV) .pytest_cache .hypothesis .ruff_cache *.egg-info
+	find . -name __pycache__ -prune -exec rm -rf {} +
