@@ -1,0 +1,62 @@
+"""Lean pages: nothing a page does not use, and a description for each."""
+
+import re
+from html import escape
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+DESCRIPTION_LENGTH = 155
+HIDES_PARTS = r"(?<!sd-)\b(toggle|dropdown)\b"
+
+# Assets that extensions put on every page, and what shows in a page that needs them.
+NEEDED_FOR = {
+    "sphinx-thebe": "thebe-launch-button",
+    "THEBE_JS_URL": "thebe-launch-button",  # declared twice, which is an error in the console
+    "design-tabs": "sd-tab-set",
+    "sphinx-design": '"sd-',
+    "togglebutton": HIDES_PARTS,
+    "toggleHint": HIDES_PARTS,
+    "toggleOpenOnPrint": HIDES_PARTS,
+    "copybutton": '"highlight',
+    "clipboard": '"highlight',
+    "mystnb": "cell",
+}
+
+
+def is_needed(asset, body: str) -> bool:
+    """Tell whether a page with this body uses a script or stylesheet."""
+    name_or_text = f"{asset.filename or ''} {getattr(asset, 'attributes', {}).get('body', '')}"
+    return all(re.search(sign, body) for name, sign in NEEDED_FOR.items() if name in name_or_text)
+
+
+def drop_unused_assets(app, pagename, templatename, context, doctree) -> None:
+    """Keep a page's scripts and stylesheets that it uses, each once."""
+    body = context.get("body", "")
+    for kind in ("script_files", "css_files"):
+        kept = []
+        for asset in context[kind]:
+            if asset not in kept and is_needed(asset, body):
+                kept.append(asset)
+        context[kind] = kept
+
+
+def describe_page(app, pagename, templatename, context, doctree) -> None:
+    """Add a description: the page's own from its ``html_meta``, or else its first paragraph."""
+    if 'name="description"' in context.get("metatags", ""):
+        return
+    first = next(doctree.findall(nodes.paragraph), None) if doctree else None
+    text = first.astext() if first else f"{context.get('title', '')} · {app.config.html_title}"
+    text = " ".join(text.split())
+    if len(text) > DESCRIPTION_LENGTH:
+        text = text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + " …"
+    context["metatags"] = (
+        context.get("metatags", "") + f'<meta name="description" content="{escape(text)}" />'
+    )
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the handlers, late: after every extension has added its assets."""
+    app.connect("html-page-context", drop_unused_assets, priority=900)
+    app.connect("html-page-context", describe_page, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
