@@ -35,6 +35,7 @@ from casestudy_lib.network import (
     relu_derivative,
     softmax,
 )
+from casestudy_lib.tables import print_table
 from casestudy_lib.training import train_and_track
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "log_softmax",
     "make_plane",
     "optimal_temperature",
+    "print_table",
     "reliability_curve",
     "relu",
     "relu_derivative",

@@ -212,7 +212,7 @@ def plot_curves(
     for (name, height), dashes in zip((references or {}).items(), ("--", "-.", ":"), strict=False):
         ax.axhline(height, color=GREY, linestyle=dashes, linewidth=1.2, label=name)
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    ax.legend()
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2)
     return ax
 
 
@@ -268,9 +268,9 @@ def plot_reliability(curve: Mapping[str, NDArray], *, ax: Axes | None = None) ->
     )
     ax.plot(confidence, accuracy, "-o", color=BLUE, markersize=5, label="accuracy")
     for place, n in zip(confidence, count, strict=True):
-        ax.annotate(f"{n}", (place, 0.02), ha="center", fontsize="x-small")
-    ax.annotate("samples:", (0.21, 0.02), fontsize="x-small")
-    ax.set(xlabel="confidence", ylabel="accuracy", xlim=(0.2, 1.03), ylim=(0, 1.05), aspect="auto")
+        ax.annotate(f"{n}", (place, -0.09), ha="center", fontsize="x-small")
+    ax.annotate("samples:", (0.21, -0.09), fontsize="x-small")
+    ax.set(xlabel="confidence", ylabel="accuracy", xlim=(0.2, 1.03), ylim=(-0.12, 1.05))
     ax.legend(loc="upper left")
     return ax
 

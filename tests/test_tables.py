@@ -1,0 +1,31 @@
+"""Tables align, round and refuse rows that do not fit together."""
+
+import numpy as np
+import pytest
+
+from casestudy_lib.tables import print_table
+
+
+def test_text_stands_left_and_numbers_stand_right(capsys):
+    print_table([{"model": "a", "loss": 0.5, "n": 3}, {"model": "long", "loss": 12.25, "n": 40}])
+    assert capsys.readouterr().out == (
+        "model      loss    n\n"
+        "a        0.5000    3\n"
+        "long    12.2500   40\n"
+    )  # fmt: skip
+
+
+def test_minus_zero_is_zero_and_infinity_is_inf(capsys):
+    print_table([{"a": -1e-17, "b": np.inf, "c": np.float64(2.0)}], decimals=1)
+    assert capsys.readouterr().out.splitlines()[1].split() == ["0.0", "inf", "2.0"]
+
+
+def test_truth_values_are_printed_as_such(capsys):
+    print_table([{"ok": True}])
+    assert capsys.readouterr().out.split() == ["ok", "True"]
+
+
+@pytest.mark.parametrize("rows", [[], [{}], [{"a": 1}, {"b": 1}]])
+def test_rows_must_have_the_same_names(rows):
+    with pytest.raises(ValueError, match="the same names"):
+        print_table(rows)
