@@ -24,7 +24,7 @@ QUANTITY_COLORS = {
     "confidence": PURPLE,
     "accuracy": "black",
     "mutual information": "#B07800",
-    "calibration error": VERMILLION,
+    "ECE": VERMILLION,
 }
 
 _THEME = {
@@ -83,13 +83,19 @@ def plot_class_map(axis: NDArray, probs: NDArray, *, ax: Axes | None = None) -> 
     """
     ax = _axes(ax)
     n = len(axis)
-    colours = probs @ np.array([to_rgb(colour) for colour in CLASS_COLORS])
-    ax.imshow(colours.reshape(n, n, 3), alpha=0.5, **_image_settings(axis))
+    ax.imshow(colour_picture(probs), alpha=0.5, **_image_settings(axis))
     for k in range(len(CLASS_NAMES)):
         margin = probs[:, k] - np.delete(probs, k, axis=1).max(axis=1)
         if margin.min() < 0 < margin.max():
             ax.contour(axis, axis, margin.reshape(n, n), levels=[0], colors="black", linewidths=1)
     return _feature_plane(ax)
+
+
+def colour_picture(probs: NDArray) -> NDArray:
+    """Picture (n, n, 3) of a plane's predictions (n², 3): class colours in their shares."""
+    n = round(np.sqrt(len(probs)))
+    colours = np.array([to_rgb(colour) for colour in CLASS_COLORS])
+    return (probs @ colours).reshape(n, n, 3)
 
 
 def plot_map(
@@ -222,12 +228,12 @@ def plot_simplex(probs: NDArray, y: NDArray, *, ax: Axes | None = None) -> Axes:
     A corner is certainty of one class; the centre is the uniform distribution.
     """
     ax = _axes(ax)
-    corners = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(0.75)]])
+    corners = simplex_places(np.eye(3))
     ax.plot(*corners[[0, 1, 2, 0]].T, color=GREY, linewidth=1)
     ax.plot(*corners.mean(axis=0), "+", color="black", markersize=9)
     for k, name in enumerate(CLASS_NAMES):
         ax.plot(
-            *(probs[y == k] @ corners).T,
+            *simplex_places(probs[y == k]).T,
             linestyle="none",
             marker=CLASS_MARKERS[k],
             markersize=3.5,
@@ -249,6 +255,11 @@ def plot_simplex(probs: NDArray, y: NDArray, *, ax: Axes | None = None) -> Axes:
     ax.set(xlim=(-0.08, 1.08), ylim=(-0.14, 1.0), aspect="equal")
     ax.axis("off")
     return ax
+
+
+def simplex_places(probs: NDArray) -> NDArray:
+    """Where predictions (n, 3) lie in the triangle, as places (n, 2) in the plane."""
+    return probs @ np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(0.75)]])
 
 
 def plot_reliability(curve: Mapping[str, NDArray], *, ax: Axes | None = None) -> Axes:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+
 from tools.notebooks import normalise, problems
 
 BOOK = Path(__file__).parents[1] / "book"

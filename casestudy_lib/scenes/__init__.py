@@ -1,0 +1,11 @@
+"""What the sliders move: figures, and the function that changes them to a value.
+
+A scene draws its figures once and returns them with an `update(value)` that calls the library for
+the numbers, hands them to the artists, and says in words what is now to be seen.
+"""
+
+from casestudy_lib.scenes.calibration import decoding, temperature
+from casestudy_lib.scenes.foundations import code_length, overlap
+from casestudy_lib.scenes.training import epochs, learning_rate
+
+__all__ = ["code_length", "decoding", "epochs", "learning_rate", "overlap", "temperature"]
