@@ -111,7 +111,7 @@ class Picture:
             height * _POINTS_PER_INCH,
             target,
             image_dpi=_PIXELS_PER_INCH,
-            metadata={"Date": None},
+            metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")),
         )
         return MixedModeRenderer(self._figure, width, height, _PIXELS_PER_INCH, vector)
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 from itertools import pairwise
 from numbers import Real
 from string import Template
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -20,7 +20,16 @@ from matplotlib.figure import Figure
 from casestudy_lib.picture import Picture
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
-_LIVE_STEPS = 5  # live positions between one stop and the next
+_LIVE_STEPS = 5  # live positions from one stop to the next
+
+
+class Stop(NamedTuple):
+    """A place of the slider: its value, and what is announced and shown there."""
+
+    value: float
+    said: str
+    description: str
+    drawings: list[list[str]]  # for each figure its SVG elements
 
 
 class Explorer:
@@ -70,26 +79,22 @@ class Explorer:
         self._pictures = [Picture(figure) for figure in figures]
         self._update, self._say = update, say
         self.label, self.hint = label, hint
-        self.values = _check_increasing(values, "values")
-        self.default = _index_of(default, self.values, "values")
-        self.live_values = (
-            _between(self.values)
-            if live_values is None
-            else _check_increasing(live_values, "live_values")
-        )
+        values = _check_increasing(values, "values")
+        self.default = _index_of(default, values, "values")
+        self.live_values = _between(values) if live_values is None else live_values
+        self.live_values = _check_increasing(self.live_values, "live_values")
         self._live_default = _index_of(default, self.live_values, "live_values")
-        self.said = _check_announced([say(value) for value in self.values])
-        self.descriptions: list[str] = []
-        self._drawings: list[list[list[str]]] = []  # elements of each figure at each stop
-        for value, said in zip(self.values, self.said, strict=True):
+        self.stops: list[Stop] = []
+        for value in values:
+            said = say(value)
+            if said in (stop.said for stop in self.stops):
+                raise ValueError(f"stops must be announced differently, got {said!r} twice")
             try:
-                description, drawings = self._draw(value)
+                self.stops.append(Stop(value, said, *self._draw(value)))
             except Exception as error:
                 raise ValueError(
                     f"the picture cannot be drawn at {said}: {type(error).__name__}: {error}"
                 ) from error
-            self.descriptions.append(description)
-            self._drawings.append(drawings)
 
     def _draw(self, value: Any) -> tuple[str, list[list[str]]]:
         """The picture at a value in words, and the SVG elements of each figure."""
@@ -98,7 +103,11 @@ class Explorer:
             raise ValueError(f"update must return the picture in words, got {description!r}")
         return description, [picture.elements() for picture in self._pictures]
 
-    def _picture(self, description: str, drawings: list[list[str]]) -> str:
+    def picture(self, value: Any) -> str:
+        """The picture at any value, as HTML."""
+        return self._html_of(*self._draw(value))
+
+    def _html_of(self, description: str, drawings: list[list[str]]) -> str:
         svgs = "".join(
             "".join([picture.start, *elements, picture.end])
             for picture, elements in zip(self._pictures, drawings, strict=True)
@@ -106,20 +115,11 @@ class Explorer:
         label = escape(description)
         return f'<div class="explorer-picture" role="img" aria-label="{label}">{svgs}</div>'
 
-    def picture(self, value: Any) -> str:
-        """The picture at any value, as HTML."""
-        return self._picture(*self._draw(value))
-
-    @property
-    def default_picture(self) -> str:
-        """The picture at the default, as HTML."""
-        return self._picture(self.descriptions[self.default], self._drawings[self.default])
-
     def __repr__(self) -> str:
+        stop = self.stops[self.default]
         line = (
-            f"Slider: {self.label}, {self.said[0]} to {self.said[-1]}. "
-            f"At {self.said[self.default]}: {self.descriptions[self.default]} "
-            "Run this cell to move it."
+            f"Slider: {self.label}, {self.stops[0].said} to {self.stops[-1].said}. "
+            f"At {stop.said}: {stop.description} Run this cell to move it."
         )
         return " ".join(line.split())
 
@@ -133,31 +133,17 @@ class Explorer:
 
     def html(self) -> str:
         """The slider for a page without a kernel: markup, every frame, and the script."""
-        places: dict[str, int] = {}  # most elements are the same at most stops: each is sent once
-        stops = [
-            {
-                "said": said,
-                "description": description,
-                "drawings": [
-                    [places.setdefault(element, len(places)) for element in elements]
-                    for elements in drawings
-                ],
-            }
-            for said, description, drawings in zip(
-                self.said, self.descriptions, self._drawings, strict=True
-            )
-        ]
-        text = json.dumps({"elements": list(places), "stops": stops}, separators=(",", ":"))
+        start = self.stops[self.default]
         return Template(_asset("slider.html")).substitute(
             label=escape(self.label),
             hint=escape(self.hint),
-            said=escape(self.said[self.default]),
-            first=escape(self.said[0]),
-            final=escape(self.said[-1]),
+            said=escape(start.said),
+            first=escape(self.stops[0].said),
+            final=escape(self.stops[-1].said),
             default=self.default,
-            last=len(self.values) - 1,
-            picture=self.default_picture,
-            data=base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode(),
+            last=len(self.stops) - 1,
+            picture=self._html_of(start.description, start.drawings),
+            data=_pack(self.stops),
             style=_asset("slider.css"),
             script=_asset("slider.js"),
         )
@@ -170,7 +156,8 @@ class Explorer:
         import ipywidgets  # here, because the published page does without it
 
         style = f"<style>{_asset('slider.css')}</style>"
-        picture = ipywidgets.HTML(style + self.default_picture)
+        start = self.stops[self.default]
+        picture = ipywidgets.HTML(style + self._html_of(start.description, start.drawings))
         slider = ipywidgets.SelectionSlider(
             options=[(self._say(value), value) for value in self.live_values],
             index=self._live_default,
@@ -214,16 +201,27 @@ def _index_of(default: float, values: list[float], name: str) -> int:
     return nearest
 
 
-def _check_announced(said: list[str]) -> list[str]:
-    for i, words in enumerate(said):
-        if words in said[:i]:
-            raise ValueError(f"every stop must be announced differently, got {words!r} twice")
-    return said
-
-
 def _between(values: list[float]) -> list[float]:
     places = np.arange((len(values) - 1) * _LIVE_STEPS + 1) / _LIVE_STEPS
     return np.interp(places, np.arange(len(values)), values).tolist()
+
+
+def _pack(stops: list[Stop]) -> str:
+    """What the page's script unpacks: most elements are the same at most stops, and sent once."""
+    places: dict[str, int] = {}
+    content = [
+        {
+            "said": stop.said,
+            "description": stop.description,
+            "drawings": [
+                [places.setdefault(element, len(places)) for element in elements]
+                for elements in stop.drawings
+            ],
+        }
+        for stop in stops
+    ]
+    text = json.dumps({"elements": list(places), "stops": content}, separators=(",", ":"))
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 @cache
