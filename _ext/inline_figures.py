@@ -1,14 +1,11 @@
 """Figures inside the page: drawings become part of it, and none goes without a text alternative."""
 
-import sys
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the library, installed or not
 
 from casestudy_lib.svg import page_svg
 
@@ -22,15 +19,21 @@ class InlineFigures(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs) -> None:
-        """Replace the pictures of one page."""
+        """Check the pictures of one page, and replace the drawings among them."""
         for number, image in enumerate(list(self.document.findall(nodes.image)), start=1):
-            label = image.get("alt", "").strip()
-            if not label:
-                logger.warning("image without alt text: %s", image["uri"], location=image)
-            if image["uri"].endswith(".svg"):
-                svg = Path(self.env.srcdir, image["uri"]).read_text(encoding="utf-8")
-                drawing = page_svg(svg, label=label, prefix=f"fig{number}-")
-                image.replace_self(nodes.raw("", drawing, format="html"))
+            source = image["uri"]
+            if not image.get("alt", "").strip():
+                logger.warning("picture without alt text: %s", source, location=image)
+            if "://" in source:
+                logger.warning("picture from another site: %s", source, location=image)
+            elif source.endswith(".svg"):
+                image.replace_self(self.drawing(image, prefix=f"fig{number}-"))
+
+    def drawing(self, image: nodes.image, prefix: str) -> nodes.raw:
+        """Return the drawing that an image refers to, as a part of the page."""
+        svg = Path(self.env.srcdir, image["uri"]).read_text(encoding="utf-8")
+        label = image.get("alt", "").strip()
+        return nodes.raw("", page_svg(svg, label=label, prefix=prefix), format="html")
 
 
 def setup(app: Sphinx) -> dict:

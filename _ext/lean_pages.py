@@ -21,6 +21,7 @@ NEEDED_FOR = {
     "copybutton": '"highlight',
     "clipboard": '"highlight',
     "mystnb": "cell",
+    "math_font": "<math",
 }
 
 

@@ -39,7 +39,7 @@ def write_stylesheet(app: Sphinx, exception: Exception | None) -> None:
     static = Path(app.outdir, "_static")
     book_css = (static / "styles" / "sphinx-book-theme.css").read_text(encoding="utf-8")
     icons = [chr(int(code, 16)) for code in ICON_CODE.findall(css + book_css)]
-    url = subset_as_url(THEME / ICON_FONT, icons, features=[])
+    url = subset_as_url(THEME / ICON_FONT, icons)
     css = ICON_FONT_SOURCE.sub(lambda _: f'src:url({url}) format("woff2")', css)
     (static / STYLESHEET).write_text(css, encoding="utf-8")
 

@@ -40,7 +40,7 @@ def write_stylesheet(app: Sphinx, exception: Exception | None) -> None:
     characters = math_characters(pages)
     if missing := missing_characters(FONT, characters):
         logger.warning("the mathematics font lacks %s", " ".join(sorted(missing)))
-    url = subset_as_url(FONT, characters, features=["ssty", "dtls", "flac"])
+    url = subset_as_url(FONT, characters)
     target = Path(app.outdir, "_static", STYLESHEET)
     target.write_text(FONT_FACE.format(url=url), encoding="utf-8")
 

@@ -21,7 +21,7 @@ def as_mathml(latex: str, *, display: bool, node: nodes.Node) -> str:
     try:
         return converter.convert_with_local_state(latex, displaystyle=display)
     except LatexError as error:
-        logger.warning("cannot typeset %r: %s", latex, error, location=node)
+        logger.warning("cannot typeset %s: %s", latex.strip(), error, location=node)
         return ""
 
 

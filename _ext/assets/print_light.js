@@ -1,0 +1,12 @@
+// Paper is light: print a page in the light theme, whatever theme is on the screen.
+const page = document.documentElement;
+let themeOnScreen;
+
+addEventListener("beforeprint", () => {
+  themeOnScreen = page.dataset.theme;
+  page.dataset.theme = "light";
+});
+
+addEventListener("afterprint", () => {
+  page.dataset.theme = themeOnScreen;
+});
