@@ -1,0 +1,352 @@
+"""Temperature, reliability, calibration error and Brier score, against SciPy and scikit-learn."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.optimize import minimize_scalar
+from sklearn.calibration import calibration_curve
+from sklearn.metrics import brier_score_loss, log_loss
+from strategies import calibratable, distributions, labelled_distributions, logits
+
+from casestudy_lib import (
+    SimpleNeuralNetwork,
+    brier_score,
+    compute_accuracy,
+    compute_cross_entropy,
+    compute_entropy,
+    compute_mutual_information,
+    compute_prediction_confidence,
+    expected_calibration_error,
+    log_softmax,
+    optimal_temperature,
+    reliability_curve,
+    softmax,
+    temperature_analysis,
+)
+
+LN3 = np.log(3)
+
+
+def sample_labels(logits, rng):
+    """One label a row, drawn from softmax(logits)."""
+    return (softmax(logits).cumsum(axis=1) < rng.random((len(logits), 1))).sum(axis=1)
+
+
+def cross_entropy_at(T, logits, y):
+    return -log_softmax(logits / T)[np.arange(len(y)), y].mean()
+
+
+@pytest.fixture(scope="module")
+def planted():
+    """Logits that are right, and labels drawn from them: the best temperature is near 1."""
+    rng = np.random.default_rng(8)
+    logits = rng.normal(0, 2, (5000, 3))
+    return logits, sample_labels(logits, rng)
+
+
+# Temperature analysis
+
+
+@pytest.fixture(scope="module")
+def analysis(trained, split):
+    return temperature_analysis(trained, *split[2:], [0.01, 0.5, 1, 2, 5, 1e6])
+
+
+def test_every_column_is_a_metric_of_softmax_of_logits_over_T(trained, split, analysis):
+    X, y = split[2:]
+    for row, T in enumerate(analysis["temperature"]):
+        probs = softmax(trained.logits(X) / T)
+        expected = {
+            "temperature": T,
+            "entropy": compute_entropy(probs),
+            "accuracy": compute_accuracy(y, probs),
+            "confidence": compute_prediction_confidence(probs),
+            "calibration_error": expected_calibration_error(y, probs),
+            "mutual_information": compute_mutual_information(probs),
+            "cross_entropy": cross_entropy_at(T, trained.logits(X), y),
+        }
+        assert {name: column[row] for name, column in analysis.items()} == pytest.approx(expected)
+
+
+def test_temperature_one_is_the_network_itself(trained, split, history):
+    row = temperature_analysis(trained, *split[2:], [1.0])
+    assert row["entropy"][0] == pytest.approx(history["prediction_entropy"][-1])
+    assert row["cross_entropy"][0] == pytest.approx(history["test_loss"][-1])
+    assert row["accuracy"][0] == history["test_accuracy"][-1]
+
+
+def test_temperature_leaves_the_accuracy(analysis):
+    assert np.ptp(analysis["accuracy"]) == 0
+
+
+def test_heat_softens_towards_uniform(analysis):
+    assert (np.diff(analysis["entropy"]) > 0).all()
+    assert (np.diff(analysis["confidence"]) < 0).all()
+    assert analysis["entropy"][-1] == pytest.approx(LN3)
+    assert analysis["confidence"][-1] == pytest.approx(1 / 3, abs=1e-5)
+
+
+def test_cold_makes_certain_but_keeps_the_cross_entropy_finite(trained, split):
+    row = temperature_analysis(trained, *split[2:], [1e-6])
+    assert row["entropy"][0] == pytest.approx(0, abs=1e-6)
+    assert 1e3 < row["cross_entropy"][0] < np.inf
+
+
+def test_optimal_temperature_has_the_lowest_cross_entropy(trained, split):
+    best = optimal_temperature(trained.logits(split[2]), split[3])
+    rows = temperature_analysis(trained, *split[2:], [best, 0.99 * best, 1.01 * best])
+    assert rows["cross_entropy"].argmin() == 0
+
+
+def test_network_is_left_alone(trained, split):
+    before = trained.W2.copy()
+    temperature_analysis(trained, *split[2:], [0.5, 2])
+    np.testing.assert_array_equal(trained.W2, before)
+
+
+def test_bins_of_the_calibration_error(trained, split):
+    X, y = split[2:]
+    row = temperature_analysis(trained, X, y, [1.0], n_bins=3)
+    expected = expected_calibration_error(y, trained.forward(X), n_bins=3)
+    assert row["calibration_error"][0] == pytest.approx(expected)
+
+
+def test_one_temperature_is_one_row(trained, split):
+    assert temperature_analysis(trained, *split[2:], 2)["temperature"].tolist() == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"temperatures": [1, 0]}, "temperature must be a finite number greater than 0, got 0"),
+        (
+            {"temperatures": [-1.0]},
+            r"temperature must be a finite number greater than 0, got -1\.0",
+        ),
+        ({"temperatures": [np.nan]}, "temperature must be a finite number greater than 0"),
+        ({"temperatures": ["hot"]}, "temperature must be a finite number greater than 0"),
+        ({"temperatures": []}, "temperatures must hold at least one value"),
+        ({"y": [0]}, "X has 2, y has 1"),
+        ({"y": [0, 3]}, "y must hold labels from 0 to 2"),
+        ({"X": [[0, 1, 2]] * 2}, "X must have 2 columns, got 3"),
+        ({"n_classes": 4}, "net must have n_classes = 4 outputs, got 3"),
+        ({"n_bins": 0}, "n_bins must be an integer of at least 1"),
+    ],
+)
+def test_analysis_says_what_is_wrong(changed, message):
+    net = SimpleNeuralNetwork(2, 4, 3)
+    arguments = {"X": [[0, 1], [1, 0]], "y": [0, 1], "temperatures": [1.0], **changed}
+    with pytest.raises(ValueError, match=message):
+        temperature_analysis(net, **arguments)
+
+
+# Optimal temperature
+
+
+@given(logits(), st.sampled_from([0.03, 0.5, 2, 30]))
+def test_temperature_leaves_the_ranking(z, T):
+    probs = softmax(z / T)
+    np.testing.assert_array_equal(probs[np.arange(len(z)), z.argmax(axis=1)], probs.max(axis=1))
+
+
+@pytest.mark.parametrize("scale", [0.2, 1.0, 3.0])
+def test_agrees_with_scipy(planted, scale):
+    logits, y = scale * planted[0], planted[1]
+    expected = minimize_scalar(
+        lambda log_T: cross_entropy_at(np.exp(log_T), logits, y),
+        bracket=(np.log(scale) - 1, np.log(scale) + 1),
+        tol=1e-10,
+    )
+    assert optimal_temperature(logits, y) == pytest.approx(np.exp(expected.x), rel=1e-6)
+
+
+@pytest.mark.parametrize("scale", [1e-8, 0.5, 4.0, 1e8])
+def test_recovers_a_planted_temperature(planted, scale):
+    logits, y = planted
+    probs = softmax(logits)
+    mean = (probs * logits).sum(axis=1, keepdims=True)
+    curvature = (probs * (logits - mean) ** 2).sum(axis=1)  # Fisher information about 1/T
+    standard_error = 1 / np.sqrt(curvature.sum())
+    assert standard_error < 0.03
+    assert abs(optimal_temperature(scale * logits, y) / scale - 1) < 4 * standard_error
+
+
+@given(calibratable(), st.sampled_from([1e-8, 0.1, 3.0, 1e8]))
+def test_scaling_the_logits_scales_the_temperature(case, scale):
+    z, y = case
+    T = optimal_temperature(z, y)
+    assert optimal_temperature(scale * z, y) == pytest.approx(scale * T, rel=1e-6)
+
+
+@given(calibratable())
+def test_no_neighbouring_temperature_is_better(case):
+    z, y = case
+    T = optimal_temperature(z, y)
+    best = cross_entropy_at(T, z, y)
+    assert best <= cross_entropy_at(0.99 * T, z, y) + 1e-12
+    assert best <= cross_entropy_at(1.01 * T, z, y) + 1e-12
+
+
+@pytest.mark.parametrize("n_right", [501, 700, 999])
+def test_closed_form_for_two_classes(n_right):
+    y = np.repeat([0, 1], [n_right, 1000 - n_right])
+    expected = 1 / np.log(n_right / (1000 - n_right))
+    assert optimal_temperature([[1.0, 0.0]] * 1000, y) == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_shift_of_each_row_does_not_matter(planted):
+    logits, y = planted
+    shift = np.linspace(-50, 50, len(logits))[:, None]
+    assert optimal_temperature(logits + shift, y) == pytest.approx(optimal_temperature(logits, y))
+
+
+def test_one_close_mistake_among_far_successes():
+    # The cross-entropy log(1 + exp(β ε)) + 5 log(1 + exp(−1000 β)) is flat at ε β / 2 = 0.
+    logits = [[1e-12, 0.0]] + [[1e3, 0.0]] * 5
+    expected = 1e3 / np.log(1e16)
+    assert optimal_temperature(logits, [1, 0, 0, 0, 0, 0]) == pytest.approx(expected, rel=1e-5)
+
+
+def test_equal_logits_leave_the_temperature_at_one():
+    assert optimal_temperature([[3.0, 3.0, 3.0], [-1.0, -1.0, -1.0]], [0, 2]) == 1.0
+
+
+def test_separable_labels_have_no_optimal_temperature():
+    with pytest.raises(ValueError, match=r"every label has the largest logit of its row.*T = 0"):
+        optimal_temperature([[2.0, 1.0], [-1.0, 0.0]], [0, 1])
+
+
+@pytest.mark.parametrize("y", [[1, 0], [0, 0]])
+def test_labels_no_better_than_chance_have_no_optimal_temperature(y):
+    with pytest.raises(ValueError, match=r"no larger than the average.*T = infinity"):
+        optimal_temperature([[1.0, 0.0], [0.0, 1.0]], y)
+
+
+@pytest.mark.parametrize(
+    ("logits", "y", "message"),
+    [
+        ([[1.0, 0.0]], [0, 1], "logits has 1, y has 2"),
+        ([[1.0, 0.0]], [2], "y must hold labels from 0 to 1"),
+        ([[1.0, 0.0]], [0.5], "y must hold integer labels"),
+        ([[np.inf, 0.0]], [0], "logits must be finite"),
+        ([], [], "logits must be a non-empty array"),
+    ],
+)
+def test_optimum_says_what_is_wrong(logits, y, message):
+    with pytest.raises(ValueError, match=message):
+        optimal_temperature(logits, y)
+
+
+def test_tolerance_must_be_positive():
+    with pytest.raises(ValueError, match="tolerance must be a finite number greater than 0"):
+        optimal_temperature([[1.0, 0.0]], [0], tolerance=0)
+
+
+# Reliability, calibration error, Brier score
+
+
+@pytest.mark.parametrize("n_bins", [1, 5, 10, 37])
+def test_reliability_curve_agrees_with_sklearn(planted, n_bins):
+    logits, y = planted
+    probs = softmax(2 * logits)
+    curve = reliability_curve(y, probs, n_bins=n_bins)
+    correct, confidence = probs.argmax(axis=1) == y, probs.max(axis=1)
+    accuracy, mean_confidence = calibration_curve(correct, confidence, n_bins=n_bins)
+    filled = curve["count"] > 0
+    np.testing.assert_allclose(curve["accuracy"][filled], accuracy)
+    np.testing.assert_allclose(curve["confidence"][filled], mean_confidence)
+
+
+def test_bins_include_their_upper_edge():
+    curve = reliability_curve([0, 0, 0], [[0.5, 0.5], [0.75, 0.25], [1.0, 0.0]], n_bins=4)
+    assert curve["lower"].tolist() == [0, 0.25, 0.5, 0.75]
+    assert curve["upper"].tolist() == [0.25, 0.5, 0.75, 1]
+    assert curve["count"].tolist() == [0, 1, 1, 1]
+
+
+def test_empty_bins_have_no_mean():
+    curve = reliability_curve([0], [[0.9, 0.1]], n_bins=2)
+    assert np.isnan([curve["confidence"][0], curve["accuracy"][0]]).all()
+    assert curve["confidence"][1] == 0.9
+    assert curve["accuracy"][1] == 1
+
+
+@given(labelled_distributions(), st.integers(1, 20))
+def test_every_row_lies_in_one_bin(labelled, n_bins):
+    curve = reliability_curve(*labelled, n_bins=n_bins)
+    filled = curve["count"] > 0
+    assert curve["count"].sum() == len(labelled[0])
+    assert (curve["lower"][filled] <= curve["confidence"][filled] + 1e-12).all()
+    assert (curve["confidence"][filled] <= curve["upper"][filled] + 1e-12).all()
+
+
+def test_calibration_error_by_hand():
+    # Confidences 0.6 and 0.7 fall in one bin (accuracy 1/2), 0.9 in another (accuracy 1).
+    probs = [[0.6, 0.4], [0.3, 0.7], [0.9, 0.1]]
+    expected = 2 / 3 * abs(0.65 - 0.5) + 1 / 3 * abs(0.9 - 1)
+    assert expected_calibration_error([0, 0, 0], probs, n_bins=4) == pytest.approx(expected)
+
+
+def test_calibration_error_counts_a_bin_of_one_row():
+    assert expected_calibration_error([1], [[0.8, 0.2]]) == pytest.approx(0.8)
+
+
+def test_one_bin_compares_confidence_and_accuracy_as_a_whole(planted):
+    logits, y = planted
+    probs = softmax(3 * logits)
+    gap = abs(compute_prediction_confidence(probs) - compute_accuracy(y, probs))
+    assert expected_calibration_error(y, probs, n_bins=1) == pytest.approx(gap)
+
+
+def test_calibration_error_is_small_only_where_the_confidence_is_right(planted):
+    logits, y = planted
+    assert expected_calibration_error(y, softmax(logits)) < 0.02
+    assert expected_calibration_error(y, softmax(5 * logits)) > 0.1
+
+
+@given(distributions(), st.data())
+def test_brier_score_is_twice_sklearns_for_two_classes(probs, data):
+    probs = np.column_stack([probs[:, 0], 1 - probs[:, 0]])
+    y = data.draw(st.lists(st.integers(0, 1), min_size=len(probs), max_size=len(probs)))
+    expected = 2 * brier_score_loss(y, probs[:, 1], pos_label=1)
+    assert brier_score(y, probs) == pytest.approx(expected, abs=1e-12)
+
+
+@given(labelled_distributions())
+def test_brier_score_is_the_squared_distance_from_one_hot(labelled):
+    y, probs = labelled
+    distances = ((probs - np.eye(probs.shape[1])[y]) ** 2).sum(axis=1)
+    assert brier_score(y, probs) == pytest.approx(distances.mean(), abs=1e-12)
+    assert -1e-12 <= brier_score(y, probs) <= 2
+
+
+def test_true_posterior_has_the_best_scores(planted):
+    logits, y = planted
+    for rule in (brier_score, compute_cross_entropy, log_loss):
+        assert rule(y, softmax(logits)) < min(
+            rule(y, softmax(0.5 * logits)), rule(y, softmax(2 * logits))
+        )
+
+
+@pytest.mark.parametrize("function", [reliability_curve, expected_calibration_error, brier_score])
+@pytest.mark.parametrize(
+    ("y", "probs", "message"),
+    [
+        ([0, 1], [[0.5, 0.5]], "y has 2, probs has 1"),
+        ([[1, 0]], [[0.5, 0.5]], "y must be labels"),
+        ([2], [[0.5, 0.5]], "y must hold labels from 0 to 1"),
+        ([0], [[0.5, 0.6]], "rows of probs must sum to 1"),
+        ([0], [[np.nan, 1]], "probs must not be negative or NaN"),
+        ([], [], "probs must be a non-empty array"),
+    ],
+)
+def test_scores_say_what_is_wrong(function, y, probs, message):
+    with pytest.raises(ValueError, match=message):
+        function(y, probs)
+
+
+@pytest.mark.parametrize("n_bins", [0, 2.5])
+def test_bins_must_be_counted(n_bins):
+    with pytest.raises(ValueError, match="n_bins must be an integer of at least 1"):
+        reliability_curve([0], [[0.5, 0.5]], n_bins=n_bins)

@@ -1,0 +1,185 @@
+"""The classes, their exact posterior and what the best possible classifier knows."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import multivariate_normal
+
+from casestudy_lib import (
+    CLASS_MEANS,
+    CLASS_NAMES,
+    bayes_posterior,
+    generate_data,
+    make_plane,
+    row_entropies,
+    split_data,
+)
+
+# What the best possible classifier knows; from 3 million draws, so good to four decimals.
+LABEL_ENTROPY_GIVEN_X = 0.1517
+MUTUAL_INFORMATION = 0.9469
+BAYES_ACCURACY = 0.9433
+ROUNDING = 0.5e-4
+
+
+def density(X):
+    """p(x|y) of each class from SciPy, shape (n_samples, 3)."""
+    return np.column_stack([multivariate_normal(mean).pdf(X) for mean in CLASS_MEANS])
+
+
+def test_reference_values():
+    X, y = generate_data()
+    np.testing.assert_allclose(X[0], [-1.15367492, 2.15844805], atol=1e-8)
+    assert y[0] == 2
+    np.testing.assert_allclose(X.sum(axis=0), [-53.37233958, -23.19636136], atol=1e-8)
+
+
+def test_shapes_and_types():
+    X, y = generate_data(10)
+    assert X.shape == (10, 2)
+    assert X.dtype == np.float64
+    assert y.shape == (10,)
+    assert np.issubdtype(y.dtype, np.integer)
+
+
+def test_draws_class_by_class_then_permutes_once():
+    rng = np.random.default_rng(7)
+    clusters = [rng.normal(mean, 1.0, (4, 2)) for mean in [(-2, -1), (2, -1), (0, 2)]]
+    order = rng.permutation(12)
+    X, y = generate_data(12, seed=7)
+    np.testing.assert_array_equal(X, np.vstack(clusters)[order])
+    np.testing.assert_array_equal(y, np.repeat([0, 1, 2], 4)[order])
+
+
+@pytest.mark.parametrize(
+    ("n_samples", "counts"),
+    [(1, [1, 0, 0]), (2, [1, 1, 0]), (3, [1, 1, 1]), (1500, [500] * 3), (1501, [501, 500, 500])],
+)
+def test_remainder_goes_to_the_first_classes(n_samples, counts):
+    X, y = generate_data(n_samples)
+    assert len(X) == n_samples
+    assert np.bincount(y, minlength=3).tolist() == counts
+
+
+def test_seed_decides_the_data():
+    assert np.array_equal(generate_data(seed=1)[0], generate_data(seed=1)[0])
+    assert not np.array_equal(generate_data(seed=1)[0], generate_data(seed=2)[0])
+
+
+def test_std_stretches_each_cluster_about_its_mean():
+    X, y = generate_data(30)
+    X_wide, y_wide = generate_data(30, std=2.5)
+    np.testing.assert_array_equal(y_wide, y)
+    np.testing.assert_allclose(X_wide - CLASS_MEANS[y], 2.5 * (X - CLASS_MEANS[y]))
+
+
+@pytest.mark.parametrize("n_samples", [0, -3, 2.5, "10", True])
+def test_rejects_a_sample_count_that_is_no_positive_integer(n_samples):
+    with pytest.raises(ValueError, match=r"n_samples must be an integer of at least 1, got"):
+        generate_data(n_samples)
+
+
+@pytest.mark.parametrize("std", [0, -1.0, np.inf])
+@pytest.mark.parametrize(
+    "function", [lambda std: generate_data(std=std), lambda std: bayes_posterior([[0, 0]], std=std)]
+)
+def test_rejects_a_std_that_is_not_positive(function, std):
+    with pytest.raises(ValueError, match="std must be a finite number greater than 0"):
+        function(std)
+
+
+def test_one_name_a_class():
+    assert len(CLASS_NAMES) == len(CLASS_MEANS)
+
+
+def test_posterior_is_bayes_rule_on_the_densities(rng):
+    X = rng.normal(0, 3, (50, 2))
+    joint = density(X) / 3
+    expected = joint / joint.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(bayes_posterior(X), expected, rtol=1e-10)
+
+
+def test_posterior_is_uniform_where_all_means_are_equally_far():
+    circumcentre = [[0, -1 / 6]]
+    np.testing.assert_allclose(bayes_posterior(circumcentre), 1 / 3)
+
+
+def test_posterior_is_certain_and_finite_far_away():
+    np.testing.assert_array_equal(bayes_posterior([[-1e4, -1e4], [0, 1e4]]), [[1, 0, 0], [0, 0, 1]])
+
+
+def test_wider_clusters_overlap_more():
+    X = generate_data(200)[0]
+    assert (row_entropies(bayes_posterior(X, std=2.0)) > row_entropies(bayes_posterior(X))).all()
+
+
+@pytest.fixture(scope="module")
+def simulation():
+    X, y = generate_data(300_000, seed=1)
+    return y, bayes_posterior(X)
+
+
+def test_simulated_bayes_values(simulation):
+    y, posterior = simulation
+    for values, expected in [
+        (row_entropies(posterior), LABEL_ENTROPY_GIVEN_X),
+        (np.log(3) - row_entropies(posterior), MUTUAL_INFORMATION),
+        (posterior.max(axis=1), BAYES_ACCURACY),
+        (posterior.argmax(axis=1) == y, BAYES_ACCURACY),
+    ]:
+        standard_error = values.std() / np.sqrt(len(values))
+        assert standard_error < 6e-4
+        assert abs(values.mean() - expected) < 4 * standard_error + ROUNDING
+
+
+@pytest.mark.parametrize("X", [[[0, 0, 0]], [0, 0], [[np.nan, 0]], []])
+def test_posterior_rejects_what_is_not_two_finite_columns(X):
+    with pytest.raises(ValueError, match="X must"):
+        bayes_posterior(X)
+
+
+def test_default_split_is_train_validation_test():
+    parts = split_data(*generate_data())
+    assert [len(y) for _, y in parts] == [900, 300, 300]
+
+
+@given(st.integers(3, 200), st.lists(st.integers(1, 9), min_size=1, max_size=3))
+def test_split_loses_and_doubles_no_row(n_samples, weights):
+    n_samples = max(n_samples, 9 * len(weights))
+    X, y = generate_data(n_samples)
+    parts = split_data(X, y, np.array(weights) / sum(weights))
+    assert len(parts) == len(weights)
+    np.testing.assert_array_equal(np.vstack([X_part for X_part, _ in parts]), X)
+    np.testing.assert_array_equal(np.concatenate([y_part for _, y_part in parts]), y)
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "fractions", "message"),
+    [
+        ([[1], [2]], [0], (0.5, 0.5), "X has 2, y has 1"),
+        ([[1], [2]], [0, 1], (0.5, 0.6), "rows of fractions must sum to 1"),
+        ([[1], [2]], [0, 1], (1.5, -0.5), "fractions must not be negative"),
+        ([[1], [2]], [0, 1], 0.5, "fractions must be an array, got 0.5"),
+        ([[1], [2]], [0, 1], [[0.5, 0.5]], "fractions must be one row of numbers"),
+        ([[1], [2]], [0, 1], (0.9, 0.1), "every part must hold at least one row"),
+        ([], [], (0.5, 0.5), "every part must hold at least one row"),
+        ([[1], [2, 3]], [0, 1], (0.5, 0.5), "X must be an array, got rows of unequal length"),
+    ],
+)
+def test_split_says_what_is_wrong(X, y, fractions, message):
+    with pytest.raises(ValueError, match=message):
+        split_data(X, y, fractions)
+
+
+def test_plane_runs_along_the_first_feature_first():
+    axis, X = make_plane(half_width=1.0, n_points=3)
+    assert axis.tolist() == [-1, 0, 1]
+    assert X.tolist() == [[x1, x2] for x2 in axis for x1 in axis]
+
+
+def test_plane_rejects_bad_sizes():
+    with pytest.raises(ValueError, match="half_width must be a finite number greater than 0"):
+        make_plane(half_width=0)
+    with pytest.raises(ValueError, match="n_points must be an integer of at least 2"):
+        make_plane(n_points=1)

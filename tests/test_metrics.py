@@ -1,0 +1,384 @@
+"""Every information measure: closed forms, zeros, oracles, identities and bounds, input."""
+
+import numpy as np
+import pytest
+import scipy.special
+import scipy.stats
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import accuracy_score, log_loss, mutual_info_score
+from strategies import distribution_pairs, distributions, labelled_distributions
+
+from casestudy_lib import (
+    compute_accuracy,
+    compute_class_distribution_kl,
+    compute_cross_entropy,
+    compute_entropy,
+    compute_kl_divergence,
+    compute_mutual_information,
+    compute_prediction_confidence,
+    label_code_lengths,
+    log_softmax,
+    row_code_lengths,
+    row_entropies,
+    row_kl_divergences,
+    softmax,
+)
+
+LN2, LN3 = np.log(2), np.log(3)
+ROUNDING = 1e-12
+
+
+@pytest.fixture
+def predictions(rng):
+    """Labels, soft targets and predictions of 500 samples over four classes."""
+    return (
+        rng.integers(0, 4, 500),
+        softmax(rng.normal(size=(500, 4))),
+        softmax(rng.normal(0, 3, (500, 4))),
+    )
+
+
+# Closed forms
+
+
+@pytest.mark.parametrize("n_classes", [1, 2, 3, 10])
+def test_uniform_rows_have_entropy_ln_k(n_classes):
+    assert compute_entropy(np.full((5, n_classes), 1 / n_classes)) == pytest.approx(
+        np.log(n_classes), abs=1e-15
+    )
+
+
+def test_certain_rows_have_entropy_exactly_zero():
+    entropy = compute_entropy(np.eye(3))
+    assert entropy == 0
+    assert not np.signbit(entropy)
+
+
+def test_coin():
+    biased = -(0.25 * np.log(0.25) + 0.75 * np.log(0.75))
+    np.testing.assert_allclose(row_entropies([[0.5, 0.5], [0.25, 0.75]]), [LN2, biased])
+    assert compute_entropy([[0.5, 0.5], [0.25, 0.75]]) == pytest.approx((LN2 + biased) / 2)
+
+
+def test_kl_of_two_coins_in_both_directions():
+    fair, biased = [[0.5, 0.5]], [[0.25, 0.75]]
+    assert compute_kl_divergence(fair, biased) == pytest.approx(np.log(4 / 3) / 2)
+    assert compute_kl_divergence(biased, fair) == pytest.approx(np.log(27 / 16) / 4)
+
+
+def test_cross_entropy_of_labels_is_their_mean_code_length():
+    probs = [[0.5, 0.25, 0.25], [0.125, 0.75, 0.125]]
+    assert compute_cross_entropy([1, 0], probs) == pytest.approx((2 * LN2 + 3 * LN2) / 2)
+
+
+def test_certain_and_right_costs_exactly_zero():
+    cost = compute_cross_entropy([0, 1], np.eye(2))
+    assert cost == 0
+    assert not np.signbit(cost)
+
+
+def test_confidence_is_the_mean_largest_probability():
+    assert compute_prediction_confidence([[0.5, 0.3, 0.2], [0.1, 0.0, 0.9]]) == pytest.approx(0.7)
+
+
+def test_accuracy_counts_the_most_probable_class():
+    assert compute_accuracy([0, 1, 2, 0], [[0.6, 0.4, 0], [1, 0, 0], [0, 0, 1], [0, 1, 0]]) == 0.5
+
+
+def test_mutual_information_of_certain_and_balanced_predictions_is_ln_k():
+    assert compute_mutual_information(np.eye(3)) == pytest.approx(LN3)
+
+
+def test_mutual_information_of_equal_rows_is_zero():
+    rows = np.tile([0.2, 0.3, 0.5], (7, 1))
+    assert compute_mutual_information(rows) == pytest.approx(0, abs=ROUNDING)
+
+
+def test_class_distribution_kl_sees_only_the_totals():
+    wrong_everywhere = np.eye(2)[[1, 0]]
+    assert compute_class_distribution_kl([0, 1], wrong_everywhere) == 0
+    assert compute_class_distribution_kl([0, 0, 0, 1], np.full((4, 2), 0.5)) == pytest.approx(
+        LN2 - compute_entropy([[0.75, 0.25]])
+    )
+
+
+# Zeros
+
+
+def test_zero_times_log_zero_is_exactly_zero():
+    assert compute_entropy([[0.5, 0.5, 0.0]]) == compute_entropy([[0.5, 0.5]])
+    assert compute_kl_divergence([[0.5, 0.5, 0.0]], [[0.5, 0.5, 0.0]]) == 0
+
+
+@pytest.mark.parametrize("measure", [compute_cross_entropy, compute_kl_divergence])
+@pytest.mark.parametrize(
+    ("y", "probs"),
+    [
+        ([1], [[1, 0]]),
+        ([0, 1], [[1, 0], [1, 0]]),
+        ([[0.5, 0.5]], [[1, 0]]),
+        ([[1, 0], [1e-300, 1]], [[1, 0], [0, 1]]),
+    ],
+)
+def test_mass_on_an_impossible_class_costs_inf(measure, y, probs):
+    assert measure(y, probs) == np.inf
+
+
+def test_class_that_is_never_predicted_costs_inf():
+    assert compute_class_distribution_kl([0, 1], [[1, 0], [1, 0]]) == np.inf
+
+
+def test_only_the_rows_with_an_impossible_outcome_are_inf():
+    targets, probs = [[0.5, 0.5], [1, 0], [0, 1]], [[1, 0], [1, 0], [0.5, 0.5]]
+    assert row_kl_divergences(targets, probs).tolist() == [np.inf, 0, pytest.approx(LN2)]
+
+
+def test_subnormal_probabilities_stay_finite():
+    tiny = np.nextafter(0, 1)
+    assert compute_cross_entropy([1], [[1, tiny]]) == pytest.approx(-np.log(tiny))
+    assert compute_cross_entropy([[0.5, 0.5]], [[1, tiny]]) == pytest.approx(-np.log(tiny) / 2)
+
+
+# Oracles
+
+
+def test_entropy_agrees_with_scipy(predictions):
+    _, _, probs = predictions
+    expected = scipy.stats.entropy(probs, axis=1)
+    np.testing.assert_allclose(row_entropies(probs), expected, rtol=1e-12)
+    assert compute_entropy(probs) == pytest.approx(expected.mean())
+
+
+def test_cross_entropy_of_labels_agrees_with_sklearn(predictions):
+    y, _, probs = predictions
+    assert compute_cross_entropy(y, probs) == pytest.approx(log_loss(y, probs), rel=1e-12)
+
+
+def test_kl_agrees_with_scipy(predictions):
+    _, targets, probs = predictions
+    expected = scipy.special.rel_entr(targets, probs).sum(axis=1)
+    np.testing.assert_allclose(row_kl_divergences(targets, probs), expected, atol=ROUNDING)
+    assert compute_kl_divergence(targets, probs) == pytest.approx(expected.mean(), rel=1e-12)
+
+
+@given(distribution_pairs())
+def test_kl_agrees_with_scipy_for_every_pattern_of_zeros(pair):
+    targets, probs = pair
+    expected = scipy.special.rel_entr(targets, probs).sum(axis=1)
+    np.testing.assert_allclose(row_kl_divergences(targets, probs), expected, atol=ROUNDING)
+
+
+@given(labelled_distributions())
+def test_accuracy_agrees_with_sklearn(labelled):
+    y, probs = labelled
+    assert compute_accuracy(y, probs) == pytest.approx(accuracy_score(y, probs.argmax(axis=1)))
+
+
+@pytest.mark.parametrize("soft", [False, True])
+def test_class_distribution_kl_agrees_with_scipy(predictions, soft):
+    y, targets, probs = predictions
+    frequencies = targets.mean(axis=0) if soft else np.bincount(y) / len(y)
+    expected = scipy.stats.entropy(frequencies, probs.mean(axis=0))
+    assert compute_class_distribution_kl(targets if soft else y, probs) == pytest.approx(expected)
+
+
+def test_mutual_information_agrees_with_sklearn(rng):
+    counts = rng.multinomial(1000, [0.5, 0.3, 0.1, 0.1], size=20)
+    expected = mutual_info_score(None, None, contingency=counts)
+    assert compute_mutual_information(counts / 1000) == pytest.approx(expected, rel=1e-9)
+
+
+def test_arrays_of_several_blocks_agree_with_scipy(rng):
+    targets, probs = softmax(rng.normal(size=(2, 40_000, 9)))
+    np.testing.assert_allclose(row_entropies(probs), scipy.stats.entropy(probs, axis=1))
+    probs[-1], targets[-1] = np.eye(9)[0], np.eye(9)[1]
+    np.testing.assert_allclose(
+        row_kl_divergences(targets, probs), scipy.special.rel_entr(targets, probs).sum(axis=1)
+    )
+
+
+# Identities and bounds
+
+
+@given(distributions())
+def test_entropy_lies_between_zero_and_ln_k(probs):
+    entropies = row_entropies(probs)
+    assert (entropies >= 0).all()
+    assert (entropies <= np.log(probs.shape[1]) + ROUNDING).all()
+
+
+@given(distribution_pairs())
+def test_kl_is_never_negative(pair):
+    assert (row_kl_divergences(*pair) >= -ROUNDING).all()
+    assert compute_kl_divergence(*pair) >= -ROUNDING
+    assert compute_class_distribution_kl(*pair) >= -ROUNDING
+
+
+@given(distributions())
+def test_kl_from_itself_is_zero(probs):
+    np.testing.assert_array_equal(row_kl_divergences(probs, probs), 0)
+
+
+@given(distribution_pairs())
+def test_cross_entropy_is_entropy_plus_kl(pair):
+    targets, probs = pair
+    expected = compute_entropy(targets) + compute_kl_divergence(targets, probs)
+    assert compute_cross_entropy(targets, probs) == pytest.approx(expected)
+
+
+@given(labelled_distributions())
+def test_for_labels_kl_is_cross_entropy(labelled):
+    assert compute_kl_divergence(*labelled) == compute_cross_entropy(*labelled)
+
+
+@given(labelled_distributions())
+def test_labels_are_one_hot_targets(labelled):
+    y, probs = labelled
+    one_hot = np.eye(probs.shape[1])[y]
+    for measure in (compute_cross_entropy, compute_kl_divergence, compute_class_distribution_kl):
+        assert measure(y, probs) == pytest.approx(measure(one_hot, probs))
+
+
+@given(distributions())
+def test_mutual_information_lies_between_zero_and_ln_k(probs):
+    information = compute_mutual_information(probs)
+    assert -ROUNDING <= information <= np.log(probs.shape[1]) + ROUNDING
+
+
+@given(distributions())
+def test_confidence_lies_between_one_in_k_and_one(probs):
+    confidence = compute_prediction_confidence(probs)
+    assert 1 / probs.shape[1] - ROUNDING <= confidence <= 1 + ROUNDING
+
+
+@given(distribution_pairs(), st.randoms(use_true_random=False))
+def test_order_of_samples_and_names_of_classes_do_not_matter(pair, random):
+    targets, probs = pair
+    rows, columns = (random.sample(range(size), size) for size in probs.shape)
+    shuffled = targets[rows][:, columns], probs[rows][:, columns]
+    for measure in (compute_cross_entropy, compute_kl_divergence, compute_class_distribution_kl):
+        assert measure(*shuffled) == pytest.approx(measure(targets, probs), abs=ROUNDING)
+    for measure in (compute_entropy, compute_mutual_information, compute_prediction_confidence):
+        assert measure(shuffled[1]) == pytest.approx(measure(probs), abs=ROUNDING)
+
+
+@given(labelled_distributions())
+def test_seeing_every_sample_twice_changes_no_mean(labelled):
+    y, probs = np.tile(labelled[0], 2), np.tile(labelled[1], (2, 1))
+    for measure in (compute_cross_entropy, compute_class_distribution_kl, compute_accuracy):
+        assert measure(y, probs) == pytest.approx(measure(*labelled), abs=ROUNDING)
+    assert compute_mutual_information(probs) == pytest.approx(
+        compute_mutual_information(labelled[1]), abs=ROUNDING
+    )
+
+
+def test_code_lengths_stay_exact_where_probabilities_underflow():
+    log_probs = log_softmax([[0.0, -2000.0]])
+    assert label_code_lengths([1], log_probs).tolist() == [2000]
+    assert row_code_lengths([[0.5, 0.5]], log_probs).tolist() == [1000]
+
+
+def test_code_lengths_of_a_stack_of_epochs(rng):
+    log_probs = log_softmax(rng.normal(size=(4, 6, 3)))
+    y = rng.integers(0, 3, 6)
+    by_label, by_row = label_code_lengths(y, log_probs), row_code_lengths(np.eye(3)[y], log_probs)
+    np.testing.assert_allclose(by_label, by_row)
+    np.testing.assert_array_equal(by_label[2], label_code_lengths(y, log_probs[2]))
+
+
+# Input
+
+
+def test_lists_and_single_precision():
+    probs = [[0.5, 0.25, 0.25], [0.125, 0.75, 0.125]]
+    for same in (np.array(probs), np.float32(probs), np.asfortranarray(probs)):
+        assert compute_entropy(same) == compute_entropy(probs)
+        assert compute_kl_divergence(same, np.eye(3)[[0, 0]]) == np.inf
+        assert compute_cross_entropy([0, 1], same, 3) == compute_cross_entropy([0, 1], probs)
+
+
+def test_inputs_are_left_alone(predictions):
+    copies = [array.copy() for array in predictions]
+    y, targets, probs = predictions
+    compute_kl_divergence(targets, probs)
+    compute_class_distribution_kl(y, probs)
+    compute_mutual_information(probs)
+    for array, copy in zip(predictions, copies, strict=True):
+        np.testing.assert_array_equal(array, copy)
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        compute_entropy,
+        compute_mutual_information,
+        compute_prediction_confidence,
+        row_entropies,
+        lambda probs: compute_accuracy([0], probs),
+        lambda probs: compute_cross_entropy([0], probs),
+        lambda probs: compute_kl_divergence([0], probs),
+        lambda probs: compute_class_distribution_kl([0], probs),
+        lambda probs: row_kl_divergences([[0.5, 0.5]], probs),
+    ],
+)
+@pytest.mark.parametrize(
+    ("probs", "message"),
+    [
+        ([[-0.5, 1.5]], r"probs must not be negative or NaN, got a minimum of -0\.5"),
+        ([[np.nan, 1]], "probs must not be negative or NaN"),
+        ([[np.inf, 0]], "rows of probs must sum to 1 within 1e-06"),
+        ([[0.5, 0.4]], r"rows of probs must sum to 1 within 1e-06, got a row that is 0\.1 away"),
+        ([0.5, 0.5], r"of shape \(n_samples, n_classes\), got shape \(2,\)"),
+        ([[]], "probs must be a non-empty array"),
+        ([[0.5, 0.5], [1]], "probs must be an array, got rows of unequal length"),
+        ([["a", "b"]], "probs must hold real numbers"),
+    ],
+)
+def test_says_what_is_wrong_with_the_probabilities(measure, probs, message):
+    with pytest.raises(ValueError, match=message):
+        measure(probs)
+
+
+@pytest.mark.parametrize(
+    "measure", [compute_cross_entropy, compute_kl_divergence, compute_class_distribution_kl]
+)
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [
+        ([0, 1], "y has 2, probs has 1"),
+        ([0.0], "y must hold integer labels, got values of type float64"),
+        ([True], "y must hold integer labels, got values of type bool"),
+        ([2], "y must hold labels from 0 to 1, got 2 to 2"),
+        ([-1], "y must hold labels from 0 to 1, got -1 to -1"),
+        ([], "y must be a non-empty array of labels"),
+        (0, "y must be an array, got 0"),
+        ([[0.5, 0.5], [1]], "y must be an array, got rows of unequal length"),
+        ([[0.5, 0.3, 0.2]], "y must have 2 columns, got 3"),
+        ([[0.5, 0.4]], "rows of y must sum to 1"),
+        ([[1.5, -0.5]], "y must not be negative"),
+        ([[1, 0], [0, 1]], "y has 2, probs has 1"),
+    ],
+)
+def test_says_what_is_wrong_with_the_targets(measure, y, message):
+    with pytest.raises(ValueError, match=message):
+        measure(y, [[0.5, 0.5]])
+
+
+@pytest.mark.parametrize(
+    "measure", [compute_cross_entropy, compute_kl_divergence, compute_class_distribution_kl]
+)
+def test_checks_the_number_of_classes_when_given(measure):
+    assert measure([0], [[1, 0]], 2) == measure([0], [[1, 0]], n_classes=None)
+    with pytest.raises(ValueError, match="probs must have 3 columns, got 2"):
+        measure([0], [[1, 0]], n_classes=3)
+
+
+def test_accuracy_wants_labels():
+    with pytest.raises(ValueError, match=r"y must be labels of shape \(1,\), got shape \(1, 2\)"):
+        compute_accuracy([[0.5, 0.5]], [[0.5, 0.5]])
+
+
+def test_row_divergences_want_distributions():
+    with pytest.raises(ValueError, match=r"y must be target distributions of shape \(1, 2\)"):
+        row_kl_divergences([0], [[0.5, 0.5]])

@@ -1,0 +1,282 @@
+"""Forward pass, softmax and gradient, against SciPy, scikit-learn and finite differences."""
+
+import numpy as np
+import pytest
+import scipy.special
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import log_loss
+from strategies import logits
+
+from casestudy_lib import SimpleNeuralNetwork, log_softmax, relu, relu_derivative, softmax
+
+PARAMETERS = ["W1", "b1", "W2", "b2"]
+
+
+@pytest.fixture
+def batch(rng):
+    return rng.normal(size=(12, 2)), rng.integers(0, 3, 12)
+
+
+@pytest.fixture
+def net(rng):
+    net = SimpleNeuralNetwork(2, 5, 3, seed=1)
+    net.b1, net.b2 = rng.normal(size=5), rng.normal(size=3)
+    return net
+
+
+def parameters(net):
+    return {name: getattr(net, name).copy() for name in PARAMETERS}
+
+
+@given(logits())
+def test_softmax_agrees_with_scipy(z):
+    np.testing.assert_allclose(softmax(z), scipy.special.softmax(z, axis=1), rtol=1e-12)
+    np.testing.assert_allclose(log_softmax(z), scipy.special.log_softmax(z, axis=1), atol=1e-12)
+
+
+@given(logits(), st.floats(-100, 100))
+def test_softmax_ignores_a_common_shift(z, shift):
+    np.testing.assert_allclose(softmax(z + shift), softmax(z), rtol=1e-10)
+    np.testing.assert_allclose(log_softmax(z + shift), log_softmax(z), atol=1e-10)
+
+
+@given(logits())
+def test_softmax_rows_are_distributions(z):
+    assert (softmax(z) >= 0).all()
+    np.testing.assert_allclose(softmax(z).sum(axis=1), 1)
+
+
+@given(logits())
+def test_log_softmax_is_the_logarithm_of_softmax(z):
+    np.testing.assert_allclose(np.exp(log_softmax(z)), softmax(z), rtol=1e-12)
+
+
+def test_softmax_of_huge_logits():
+    z = [[1e4, -1e4, 0], [-1e4, -1e4, -1e4]]
+    np.testing.assert_allclose(softmax(z), [[1, 0, 0], [1 / 3] * 3])
+    np.testing.assert_allclose(log_softmax(z), [[0, -2e4, -1e4], [-np.log(3)] * 3])
+
+
+def test_softmax_of_one_row_without_an_axis_for_samples():
+    np.testing.assert_allclose(softmax([0, np.log(3)]), [0.25, 0.75])
+    np.testing.assert_allclose(log_softmax([0, np.log(3)]), np.log([0.25, 0.75]))
+
+
+def test_softmax_leaves_its_input_alone():
+    z = np.array([[1.0, 2.0]])
+    softmax(z)
+    log_softmax(z)
+    assert z.tolist() == [[1, 2]]
+
+
+@pytest.mark.parametrize("function", [softmax, log_softmax])
+@pytest.mark.parametrize(
+    ("z", "message"),
+    [
+        ([], "z must be a non-empty array of logits"),
+        ([[np.nan, 0]], "z must be finite"),
+        ([[np.inf, 0]], "z must be finite"),
+        ([["a", "b"]], "z must hold real numbers"),
+        ([[1, 2], [3]], "z must be an array, got rows of unequal length"),
+        (1.0, "z must be an array, got 1.0"),
+    ],
+)
+def test_softmax_says_what_is_wrong(function, z, message):
+    with pytest.raises(ValueError, match=message):
+        function(z)
+
+
+def test_relu_and_its_slope():
+    z = [-2.0, -0.0, 0.0, 0.5, 3.0]
+    assert relu(z).tolist() == [0, 0, 0, 0.5, 3]
+    assert relu_derivative(z).tolist() == [0, 0, 0, 1, 1]
+
+
+def test_relu_writes_into_out():
+    z = np.array([-1.0, 1.0])
+    assert relu(z, out=z) is z
+    assert z.tolist() == [0, 1]
+
+
+def test_weights_are_glorot_normal_draws():
+    net = SimpleNeuralNetwork(2, 5, 3, seed=7)
+    rng = np.random.default_rng(7)
+    np.testing.assert_array_equal(net.W1, rng.normal(0, np.sqrt(2 / (2 + 5)), (2, 5)))
+    np.testing.assert_array_equal(net.W2, rng.normal(0, np.sqrt(2 / (5 + 3)), (5, 3)))
+
+
+def test_biases_start_from_zero():
+    net = SimpleNeuralNetwork(2, 5, 3)
+    assert net.b1.tolist() == [0] * 5
+    assert net.b2.tolist() == [0] * 3
+
+
+def test_default_seed_is_42():
+    default, seeded = SimpleNeuralNetwork(2, 5, 3), SimpleNeuralNetwork(2, 5, 3, 42)
+    np.testing.assert_array_equal(default.W1, seeded.W1)
+
+
+def test_forward_is_dense_relu_dense_softmax(net, batch):
+    X, _ = batch
+    hidden = np.maximum(X @ net.W1 + net.b1, 0)
+    expected = hidden @ net.W2 + net.b2
+    np.testing.assert_allclose(net.logits(X), expected, rtol=1e-12)
+    np.testing.assert_allclose(net.forward(X), scipy.special.softmax(expected, axis=1), rtol=1e-12)
+
+
+def test_forward_takes_lists_and_single_precision(net):
+    X = [[0.5, -1.0], [2.0, 0.25]]
+    np.testing.assert_array_equal(net.forward(X), net.forward(np.array(X)))
+    np.testing.assert_array_equal(net.forward(np.float32(X)), net.forward(X))
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_step_follows_central_differences(net, batch, name):
+    X, y = batch
+    parameter, eps = getattr(net, name), 1e-6
+    slope = np.empty_like(parameter)
+    for index in np.ndindex(parameter.shape):
+        value, losses = parameter[index], []
+        for shifted in (value + eps, value - eps):
+            parameter[index] = shifted
+            losses.append(log_loss(y, net.forward(X), labels=[0, 1, 2]))
+        parameter[index] = value
+        slope[index] = (losses[0] - losses[1]) / (2 * eps)
+    net.forward(X)
+    net.backward(y, learning_rate=0.5)
+    np.testing.assert_allclose(getattr(net, name), parameter - 0.5 * slope, atol=1e-8)
+    assert abs(slope).max() > 1e-3
+
+
+def test_backward_takes_learning_rate_times_gradient(net, batch):
+    X, y = batch
+    before = parameters(net)
+    net.forward(X)
+    loss, slopes = net.gradient(y)
+    assert net.backward(y, 0.3) == loss
+    for name in PARAMETERS:
+        np.testing.assert_array_equal(getattr(net, name), before[name] - 0.3 * slopes[name])
+
+
+def test_default_learning_rate(batch):
+    X, y = batch
+    default, given = SimpleNeuralNetwork(2, 5, 3), SimpleNeuralNetwork(2, 5, 3)
+    for net, arguments in [(default, [y]), (given, [y, 0.01])]:
+        net.forward(X)
+        net.backward(*arguments)
+    np.testing.assert_array_equal(default.W1, given.W1)
+
+
+def test_backward_returns_the_loss_before_the_step(net, batch):
+    X, y = batch
+    before = log_loss(y, net.forward(X), labels=[0, 1, 2])
+    assert net.backward(y, 0.1) == pytest.approx(before, rel=1e-12)
+    assert log_loss(y, net.forward(X), labels=[0, 1, 2]) < before
+
+
+def test_loss_is_exact_where_the_probability_underflows(net):
+    net.b2 = np.array([2000.0, 0.0, 0.0])
+    logits = net.logits([[0.1, 0.1]])[0]
+    net.forward([[0.1, 0.1]])
+    assert net.backward([1]) == pytest.approx(logits[0] - logits[1])
+
+
+def test_logits_change_no_state(net, batch):
+    X, y = batch
+    net.forward(X)
+    expected = net.gradient(y)[1]
+    before = parameters(net)
+    net.logits(X[:3] + 1)
+    for name, slope in net.gradient(y)[1].items():
+        np.testing.assert_array_equal(slope, expected[name])
+        np.testing.assert_array_equal(getattr(net, name), before[name])
+
+
+def test_gradient_does_not_see_what_a_reader_does_to_the_probabilities(net, batch):
+    X, y = batch
+    probs = net.forward(X)
+    expected = net.gradient(y)
+    probs[:] = 0
+    np.testing.assert_equal(net.gradient(y), expected)
+
+
+def test_backward_needs_a_forward_pass_first(batch):
+    net = SimpleNeuralNetwork(2, 5, 3)
+    net.logits(batch[0])
+    with pytest.raises(RuntimeError, match=r"call forward\(X\) first"):
+        net.backward(batch[1])
+
+
+def test_each_backward_needs_its_own_forward_pass(net, batch):
+    X, y = batch
+    net.forward(X)
+    net.backward(y)
+    with pytest.raises(RuntimeError, match=r"call forward\(X\) first"):
+        net.backward(y)
+
+
+def test_a_rejected_step_changes_nothing(net, batch):
+    X, y = batch
+    net.forward(X)
+    before = parameters(net)
+    with pytest.raises(ValueError, match="learning_rate"):
+        net.backward(y, -1)
+    with pytest.raises(ValueError, match="y"):
+        net.backward(y[:-1])
+    for name in PARAMETERS:
+        np.testing.assert_array_equal(getattr(net, name), before[name])
+
+
+@pytest.mark.parametrize("sizes", [(0, 4, 3), (2, 0, 3), (2, 4, 1), (2, 4.0, 3), (2, -4, 3)])
+def test_rejects_sizes_that_make_no_network(sizes):
+    with pytest.raises(ValueError, match="must be an integer of at least"):
+        SimpleNeuralNetwork(*sizes)
+
+
+@pytest.mark.parametrize(
+    ("X", "message"),
+    [
+        ([[1, 2, 3]], "X must have 2 columns, got 3"),
+        ([1, 2], r"X must be a non-empty array of shape \(n_samples, n_features\)"),
+        (np.empty((0, 2)), "X must be a non-empty array"),
+        ([[np.nan, 1]], "X must be finite"),
+        ([[1, 2], [3]], "X must be an array, got rows of unequal length"),
+    ],
+)
+@pytest.mark.parametrize("method", ["forward", "logits"])
+def test_pass_says_what_is_wrong_with_its_features(net, method, X, message):
+    with pytest.raises(ValueError, match=message):
+        getattr(net, method)(X)
+
+
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [
+        ([0, 1], "y has 2, batch has 12"),
+        ([0.0] * 12, "y must hold integer labels, got values of type float64"),
+        ([3] * 12, "y must hold labels from 0 to 2, got 3 to 3"),
+        ([-1] * 12, "y must hold labels from 0 to 2, got -1 to -1"),
+        ([[0]] * 12, r"labels of shape \(n_samples,\), got shape \(12, 1\)"),
+        ([], "y must be a non-empty array of labels"),
+    ],
+)
+def test_backward_says_what_is_wrong_with_its_labels(net, batch, y, message):
+    net.forward(batch[0])
+    with pytest.raises(ValueError, match=message):
+        net.backward(y)
+
+
+@pytest.mark.parametrize("learning_rate", [0, -0.1, np.nan, np.inf, "fast", None])
+def test_rejects_a_learning_rate_that_is_not_positive(net, batch, learning_rate):
+    net.forward(batch[0])
+    with pytest.raises(ValueError, match="learning_rate must be a finite number greater than 0"):
+        net.backward(batch[1], learning_rate)
+
+
+def test_overflow_is_an_error_and_not_a_nan(net, batch):
+    X, y = batch
+    net.forward(X)
+    net.backward(y, 1e308)
+    with pytest.raises(FloatingPointError, match="logits overflowed"):
+        net.forward(X)

@@ -1,0 +1,271 @@
+"""The tracked run: the reference table, a run by hand, continued runs, and slips."""
+
+import inspect
+import re
+
+import numpy as np
+import pytest
+
+from casestudy_lib import (
+    SimpleNeuralNetwork,
+    bayes_posterior,
+    compute_accuracy,
+    compute_class_distribution_kl,
+    compute_cross_entropy,
+    compute_entropy,
+    compute_kl_divergence,
+    compute_mutual_information,
+    compute_prediction_confidence,
+    train_and_track,
+)
+
+COLUMNS = [
+    "train_loss",
+    "test_loss",
+    "train_accuracy",
+    "test_accuracy",
+    "prediction_entropy",
+    "prediction_confidence",
+    "class_dist_kl",
+    "mutual_information",
+    "kl_divergence",
+]
+
+# An independent computation in float64: columns as above, the KL from the true posterior.
+REFERENCE = {
+    0: [1.260623, 1.250254, 0.276667, 0.290000, 1.073256, 0.409195, 0.000484, 0.024504, 1.072993],
+    1: [1.186635, 1.180985, 0.317500, 0.336667, 1.079285, 0.403999, 0.000209, 0.018453, 1.004007],
+    10: [0.739733, 0.758265, 0.938333, 0.923333, 1.033345, 0.480403, 0.000616, 0.062824, 0.583666],
+    20: [0.503009, 0.530163, 0.940833, 0.923333, 0.892949, 0.613436, 0.000208, 0.204132, 0.357368],
+    50: [0.275328, 0.302575, 0.945000, 0.930000, 0.588777, 0.784295, 0.000276, 0.509377, 0.132437],
+    100: [0.194227, 0.216199, 0.945000, 0.930000, 0.393102, 0.864371, 0.000463, 0.705293, 0.048823],
+    200: [0.162347, 0.179747, 0.946667, 0.930000, 0.272599, 0.907209, 0.000536, 0.825846, 0.015323],
+}
+
+# 1500 rows of three classes are measured 58 epochs at a time: enough for a run of three blocks.
+SEVERAL_BLOCKS = 130
+
+
+def by_hand(net, split, n_epochs, learning_rate, targets):
+    """The columns of a run from the network's own methods, one epoch after the other."""
+    X_train, y_train, X_test, y_test = split
+    rows = []
+    for epoch in range(n_epochs + 1):
+        test, train = net.forward(X_test), net.forward(X_train)
+        rows.append(
+            [
+                compute_cross_entropy(y_train, train),
+                compute_cross_entropy(y_test, test),
+                compute_accuracy(y_train, train),
+                compute_accuracy(y_test, test),
+                compute_entropy(test),
+                compute_prediction_confidence(test),
+                compute_class_distribution_kl(y_test, test),
+                compute_mutual_information(test),
+                compute_kl_divergence(targets, test),
+            ]
+        )
+        if epoch < n_epochs:
+            net.backward(y_train, learning_rate)
+    return dict(zip(COLUMNS, np.transpose(rows), strict=True))
+
+
+@pytest.mark.parametrize("epoch", REFERENCE)
+def test_reference_table(history, epoch):
+    row = [history[name][epoch] for name in COLUMNS]
+    np.testing.assert_allclose(row, REFERENCE[epoch], atol=1e-6)
+
+
+@pytest.fixture(scope="module")
+def run_by_hand(split):
+    net = SimpleNeuralNetwork(2, 8, 3, seed=5)
+    return by_hand(net, split, SEVERAL_BLOCKS, 0.2, bayes_posterior(split[2]))
+
+
+@pytest.fixture(scope="module")
+def run(split):
+    return train_and_track(
+        *split,
+        hidden_dim=8,
+        n_epochs=SEVERAL_BLOCKS,
+        learning_rate=0.2,
+        seed=5,
+        test_targets=bayes_posterior(split[2]),
+    )
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_row_e_is_the_network_after_e_updates(run, run_by_hand, column):
+    np.testing.assert_allclose(run[column], run_by_hand[column], rtol=1e-9, atol=1e-12)
+
+
+def test_columns(history):
+    assert set(history) == {"epoch", *COLUMNS}
+    assert history["epoch"].tolist() == list(range(201))
+    for column in history.values():
+        assert column.shape == (201,)
+        assert np.isfinite(column).all()
+
+
+def test_kl_to_the_labels_is_the_test_loss(small_split):
+    history = train_and_track(*small_split, n_epochs=5)
+    np.testing.assert_array_equal(history["kl_divergence"], history["test_loss"])
+
+
+def test_default_arguments():
+    parameters = inspect.signature(train_and_track).parameters
+    defaults = {name: parameters[name].default for name in list(parameters)[4:8]}
+    assert defaults == {
+        "n_classes": 3,
+        "hidden_dim": 32,
+        "n_epochs": 200,
+        "learning_rate": 0.05,
+    }
+
+
+def test_default_network_has_seed_42(small_split):
+    default = train_and_track(*small_split, n_epochs=3)
+    given = train_and_track(*small_split, n_epochs=3, net=SimpleNeuralNetwork(2, 32, 3, seed=42))
+    for name, column in default.items():
+        np.testing.assert_array_equal(given[name], column)
+
+
+def test_no_epochs_measure_the_untrained_network(small_split):
+    net = SimpleNeuralNetwork(2, 8, 3)
+    W1 = net.W1.copy()
+    history = train_and_track(*small_split, n_epochs=0, net=net)
+    assert history["epoch"].tolist() == [0]
+    assert history["test_loss"][0] == pytest.approx(
+        compute_cross_entropy(small_split[3], net.forward(small_split[2]))
+    )
+    np.testing.assert_array_equal(net.W1, W1)
+
+
+def test_given_network_is_trained_in_place(small_split):
+    net = SimpleNeuralNetwork(2, 8, 3)
+    history = train_and_track(*small_split, n_epochs=20, net=net)
+    assert history["test_loss"][-1] == pytest.approx(
+        compute_cross_entropy(small_split[3], net.forward(small_split[2]))
+    )
+    assert history["train_loss"][-1] < history["train_loss"][0]
+
+
+def test_two_runs_of_100_are_one_of_200(split, history):
+    net = SimpleNeuralNetwork(2, 32, 3)
+    targets = bayes_posterior(split[2])
+    first, second = (
+        train_and_track(*split, n_epochs=100, net=net, test_targets=targets) for _ in range(2)
+    )
+    for name in COLUMNS:
+        np.testing.assert_array_equal(first[name], history[name][:101])
+        np.testing.assert_array_equal(second[name], history[name][100:])
+
+
+def test_test_rows_have_no_part_in_training(small_split):
+    X_train, y_train, X_test, y_test = small_split
+    history = train_and_track(X_train, y_train, X_test, y_test, n_epochs=20)
+    other = train_and_track(X_train, y_train, X_test[:3] + 1, y_test[:3], n_epochs=20)
+    np.testing.assert_allclose(other["train_loss"], history["train_loss"], rtol=1e-12)
+
+
+def test_lists_and_single_precision(small_split):
+    single = [np.float32(part) if part.ndim == 2 else part for part in small_split]
+    lists = [part.tolist() for part in single]
+    expected = train_and_track(*lists, n_epochs=3)
+    for name, column in train_and_track(*single, n_epochs=3).items():
+        np.testing.assert_array_equal(column, expected[name])
+
+
+def test_data_is_left_alone(small_split):
+    copies = [part.copy() for part in small_split]
+    train_and_track(*small_split, n_epochs=3)
+    for part, copy in zip(small_split, copies, strict=True):
+        np.testing.assert_array_equal(part, copy)
+
+
+def test_one_sample():
+    history = train_and_track([[1.0, 2.0]], [0], [[1.0, 2.0]], [0], n_epochs=500)
+    assert history["train_loss"][-1] < 0.05
+    assert history["mutual_information"] == pytest.approx(0, abs=1e-12)
+    np.testing.assert_array_equal(history["train_loss"], history["test_loss"])
+
+
+def test_a_class_that_never_occurs(small_split):
+    X_train, y_train, X_test, y_test = small_split
+    history = train_and_track(X_train, np.minimum(y_train, 1), X_test, np.minimum(y_test, 1))
+    assert all(np.isfinite(column).all() for column in history.values())
+    assert history["train_accuracy"][-1] > 0.9
+
+
+def test_more_classes_and_features(rng):
+    X, y = rng.normal(size=(50, 7)), rng.integers(0, 5, 50)
+    history = train_and_track(X, y, X, y, n_classes=5, n_epochs=50)
+    assert history["train_loss"][-1] < history["train_loss"][0]
+    np.testing.assert_allclose(history["train_loss"], history["test_loss"])
+
+
+def test_prints_nothing_by_default(small_split, capsys):
+    train_and_track(*small_split, n_epochs=3)
+    assert capsys.readouterr().out == ""
+
+
+def test_prints_a_row_every_so_many_epochs(split, capsys):
+    history = train_and_track(*split, n_epochs=SEVERAL_BLOCKS, log_every=50)
+    header, *rows = capsys.readouterr().out.splitlines()
+    assert header.split()[0] == "epoch"
+    assert [int(row.split()[0]) for row in rows] == [0, 50, 100]
+    for row in rows:
+        epoch, train_loss, test_loss, *_ = map(float, row.split())
+        assert train_loss == pytest.approx(history["train_loss"][int(epoch)], abs=1e-4)
+        assert test_loss == pytest.approx(history["test_loss"][int(epoch)], abs=1e-4)
+
+
+@pytest.mark.parametrize("learning_rate", [1e3, 1e10, 1e200])
+def test_overflow_names_the_epoch_and_the_learning_rate(small_split, learning_rate):
+    with pytest.raises(FloatingPointError) as error:
+        train_and_track(*small_split, learning_rate=learning_rate)
+    pattern = r"epoch (\d+) with learning rate " + re.escape(f"{learning_rate:g};")
+    epoch = int(re.search(pattern, str(error.value))[1])
+    assert (error.value.epoch, error.value.learning_rate) == (epoch, learning_rate)
+    last_good = train_and_track(*small_split, n_epochs=epoch - 1, learning_rate=learning_rate)
+    assert np.isfinite(last_good["test_loss"]).all()
+    with pytest.raises(FloatingPointError, match=f"epoch {epoch} "):
+        train_and_track(*small_split, n_epochs=epoch, learning_rate=learning_rate)
+
+
+X_OK, Y_OK = [[0.0, 1.0], [1.0, 0.0]], [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"X_train": [[0, 1]]}, "X_train has 1, y_train has 2"),
+        ({"y_test": [0]}, "X_test has 2, y_test has 1"),
+        ({"X_test": [[0, 1, 2]] * 2}, "X_test must have 2 columns, got 3"),
+        ({"X_train": [[0, 1], [2]]}, "X_train must be an array, got rows of unequal length"),
+        ({"X_train": [], "y_train": []}, "X_train must be a non-empty array"),
+        ({"X_test": [], "y_test": []}, "X_test must be a non-empty array"),
+        ({"X_train": [[np.nan, 1], [0, 0]]}, "X_train must be finite"),
+        ({"y_train": [0.0, 1.0]}, "y_train must hold integer labels"),
+        ({"y_train": [0, 3]}, "y_train must hold labels from 0 to 2, got 0 to 3"),
+        ({"y_test": [-1, 0]}, "y_test must hold labels from 0 to 2, got -1 to 0"),
+        ({"n_classes": 1}, "n_classes must be an integer of at least 2, got 1"),
+        ({"hidden_dim": 0}, "hidden_dim must be an integer of at least 1, got 0"),
+        ({"n_epochs": -1}, "n_epochs must be an integer of at least 0, got -1"),
+        ({"n_epochs": 2.5}, "n_epochs must be an integer of at least 0, got 2.5"),
+        ({"learning_rate": 0}, "learning_rate must be a finite number greater than 0, got 0"),
+        ({"learning_rate": -0.1}, "learning_rate must be a finite number greater than 0"),
+        ({"learning_rate": np.inf}, "learning_rate must be a finite number greater than 0"),
+        ({"learning_rate": np.nan}, "learning_rate must be a finite number greater than 0"),
+        ({"log_every": 0}, "log_every must be an integer of at least 1, got 0"),
+        ({"net": SimpleNeuralNetwork(2, 4, 4)}, "net must have n_classes = 3 outputs, got 4"),
+        ({"net": SimpleNeuralNetwork(5, 4, 3)}, "net takes 5 features, got X_train of 2"),
+        ({"test_targets": [[1, 0, 0]]}, "X_test has 2, test_targets has 1"),
+        ({"test_targets": [[1, 0]] * 2}, "test_targets must have 3 columns, got 2"),
+        ({"test_targets": [[1, 1, 0]] * 2}, "rows of test_targets must sum to 1"),
+    ],
+)
+def test_says_what_is_wrong(changed, message):
+    arguments = {"X_train": X_OK, "y_train": Y_OK, "X_test": X_OK, "y_test": Y_OK, **changed}
+    with pytest.raises(ValueError, match=message):
+        train_and_track(**arguments)
