@@ -1,7 +1,5 @@
 """Temperature scaling, and how far a model's confidence can be trusted."""
 
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -27,7 +25,7 @@ def temperature_analysis(
     net: SimpleNeuralNetwork,
     X: ArrayLike,
     y: ArrayLike,
-    temperatures: Iterable[float],
+    temperatures: ArrayLike,
     n_classes: int = 3,
     *,
     n_bins: int = 10,
@@ -38,7 +36,7 @@ def temperature_analysis(
         net: a network; it is not changed.
         X: features, shape (n_samples, n_features).
         y: integer labels, shape (n_samples,).
-        temperatures: values of T, each greater than zero.
+        temperatures: values of T, or one, each greater than zero.
         n_classes: number of classes.
         n_bins: bins of the calibration error.
 
@@ -55,7 +53,7 @@ def temperature_analysis(
         raise ValueError(f"net must have n_classes = {n_classes} outputs, got {logits.shape[1]}")
     y = check_labels(y, n_classes)
     check_same_length(X=logits, y=y)
-    temperatures = [check_positive(T, "temperature") for T in temperatures]
+    temperatures = [check_positive(T, "temperature") for T in np.ravel(temperatures).tolist()]
     if not temperatures:
         raise ValueError("temperatures must hold at least one value, got none")
     rows = [_measure(logits, y, T, n_bins) for T in temperatures]

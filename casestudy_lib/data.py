@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from casestudy_lib.network import log_softmax
 from casestudy_lib.validation import (
+    check_array,
     check_distribution,
     check_features,
     check_integer,
@@ -95,9 +96,9 @@ def split_data(
     Raises:
         ValueError: unequal lengths, fractions that are not a distribution, or an empty part.
     """
-    X, y = np.asarray(X), np.asarray(y)
+    X, y = check_array(X, "X"), check_array(y, "y")
     check_same_length(X=X, y=y)
-    fractions = check_distribution(fractions, "fractions", size=len(fractions))
+    fractions = check_distribution(fractions, "fractions")
     edges = np.rint(np.cumsum(fractions) * len(X)).astype(int)[:-1]
     parts = list(zip(np.split(X, edges), np.split(y, edges), strict=True))
     if any(len(labels) == 0 for _, labels in parts):

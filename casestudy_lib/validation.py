@@ -1,7 +1,6 @@
 """Checks at the public edge: each kind of input is checked here and nowhere else."""
 
 import math
-from collections.abc import Sequence
 from numbers import Real
 from typing import Any
 
@@ -35,10 +34,10 @@ def check_logits(z: ArrayLike, *, name: str = "z") -> NDArray:
     """Return `z` as a finite float64 array of shape (..., n_classes), one row for each softmax.
 
     Raises:
-        ValueError: `z` is empty, a bare number, or not finite.
+        ValueError: `z` is empty, not an array, or not finite.
     """
     z = _as_float(z, name)
-    if z.ndim == 0 or z.size == 0:
+    if z.size == 0:
         raise ValueError(f"{name} must be a non-empty array of logits, got shape {z.shape}")
     if not np.isfinite(z).all():
         raise ValueError(f"{name} must be finite, got NaN or infinity")
@@ -51,7 +50,7 @@ def check_labels(y: ArrayLike, n_classes: int, *, name: str = "y") -> NDArray:
     Raises:
         ValueError: `y` is empty, not one-dimensional, not of an integer type, or out of range.
     """
-    y = _as_array(y, name)
+    y = check_array(y, name)
     if y.ndim != 1 or y.size == 0:
         raise ValueError(
             f"{name} must be a non-empty array of labels of shape (n_samples,), got shape {y.shape}"
@@ -84,7 +83,8 @@ def check_probs(probs: ArrayLike, *, n_classes: int | None = None, name: str = "
         raise ValueError(f"{name} must have {n_classes} columns, got {probs.shape[1]}")
     if not probs.min() >= 0:  # also true where the minimum is NaN
         raise ValueError(f"{name} must not be negative or NaN, got a minimum of {probs.min()}")
-    worst = np.abs(probs.sum(axis=1) - 1.0).max()
+    # Along short rows in memory, einsum adds several times faster than sum.
+    worst = np.abs(np.einsum("ij->i", probs) - 1.0).max()
     if not worst <= ROW_SUM_TOLERANCE:
         raise ValueError(
             f"rows of {name} must sum to 1 within {ROW_SUM_TOLERANCE:g}, got a row that is "
@@ -99,7 +99,7 @@ def check_targets(y: ArrayLike, n_classes: int, *, name: str = "y") -> NDArray:
     Raises:
         ValueError: as `check_labels` and `check_probs` do.
     """
-    y = _as_array(y, name)
+    y = check_array(y, name)
     if y.ndim == 2:
         return check_probs(y, n_classes=n_classes, name=name)
     return check_labels(y, n_classes, name=name)
@@ -135,24 +135,35 @@ def check_integer(value: Any, name: str, *, minimum: int) -> int:
     return int(value)
 
 
-def check_distribution(weights: Sequence[float] | NDArray, name: str, *, size: int) -> NDArray:
-    """Return `weights` as one float64 distribution of shape (size,).
+def check_distribution(weights: ArrayLike, name: str) -> NDArray:
+    """Return `weights` as one float64 distribution of shape (n_parts,).
 
     Raises:
-        ValueError: as `check_probs` does.
+        ValueError: they are not one-dimensional, or as `check_probs` does.
     """
-    return check_probs(_as_float(weights, name)[None], n_classes=size, name=name)[0]
+    weights = _as_float(weights, name)
+    if weights.ndim != 1:
+        raise ValueError(f"{name} must be one row of numbers, got shape {weights.shape}")
+    return check_probs(weights[None], name=name)[0]
 
 
-def _as_array(values: ArrayLike, name: str) -> NDArray:
+def check_array(values: ArrayLike, name: str) -> NDArray:
+    """Return `values` as an array of at least one axis.
+
+    Raises:
+        ValueError: its rows differ in length, or it is a bare number.
+    """
     try:
-        return np.asarray(values)
-    except ValueError as error:  # rows of unequal length
-        raise ValueError(f"{name} must be a rectangular array: {error}") from None
+        values = np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{name} must be an array, got rows of unequal length") from None
+    if values.ndim == 0:
+        raise ValueError(f"{name} must be an array, got {values}")
+    return values
 
 
 def _as_float(values: ArrayLike, name: str) -> NDArray:
-    values = _as_array(values, name)
+    values = check_array(values, name)
     if values.dtype.kind not in "iufb":
         raise ValueError(f"{name} must hold real numbers, got values of type {values.dtype}")
     return values.astype(np.float64, copy=False)
