@@ -8,6 +8,9 @@ TORCH  ?= torch==2.13.0
 PORT   ?= 8000
 
 NOTEBOOKS := $(wildcard book/*.ipynb)
+BOOK      := _build/html/index.html
+SOURCES   := $(shell find _config.yml _toc.yml _ext book casestudy_lib -type f \
+               -not -name '*.pyc' -not -path '*/.ipynb_checkpoints/*')
 
 .PHONY: help book serve lab test notebooks bench mutants lint lock clean
 .DEFAULT_GOAL := help
@@ -20,7 +23,9 @@ $(READY): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-book: $(READY)  ## execute the notebooks and build the book: _build/html/index.html
+book: $(BOOK)  ## execute the notebooks and build the book: _build/html/index.html
+
+$(BOOK): $(READY) $(SOURCES)
 	rm -rf _build
 	$(BIN)/jupyter-book build . --warningiserror --nitpick --keep-going
 
@@ -30,7 +35,7 @@ serve: book  ## build the book and serve it at http://localhost:8000
 lab: $(READY)  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab book
 
-test: $(READY)  ## unit tests, and every notebook re-executed and compared
+test: $(BOOK)  ## unit tests, every notebook compared, every page in a real browser
 	$(BIN)/python -m pytest -n 2
 
 notebooks: $(READY)  ## execute the notebooks and store them with their text outputs

@@ -36,12 +36,15 @@ from casestudy_lib.network import (
     softmax,
 )
 from casestudy_lib.tables import print_table
-from casestudy_lib.training import train_and_track
+from casestudy_lib.training import TrainingOverflowError, train_and_track
+from casestudy_lib.truth import bayes_limits
 
 __all__ = [
     "CLASS_MEANS",
     "CLASS_NAMES",
     "SimpleNeuralNetwork",
+    "TrainingOverflowError",
+    "bayes_limits",
     "bayes_posterior",
     "brier_score",
     "compute_accuracy",

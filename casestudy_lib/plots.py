@@ -31,6 +31,7 @@ _THEME = {
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlesize": "medium",
+    "axes.titley": 1.0,  # else every drawing measures all ticks to find the title's place
     "figure.constrained_layout.use": True,
     "figure.figsize": (5.2, 3.6),
     "font.size": 10.5,

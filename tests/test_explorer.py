@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from casestudy_lib import widgets
-from casestudy_lib.widgets import Explorer
+from casestudy_lib import explorer as module
+from casestudy_lib.explorer import Explorer
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 STOPS = np.geomspace(0.1, 10, 41)
@@ -79,7 +79,7 @@ def test_without_ipywidgets_the_page_form_remains(explorer, html, monkeypatch):
 
 def test_text_is_one_line_that_says_what_there_is_to_see(explorer):
     assert repr(explorer) == (
-        "Slider: temperature, T = 0.100 to T = 10.000. At T = 1.000: "
+        "Slider: temperature, T = 0.100 to T = 10.000. "
         'Curve x^(1/T) at T = 1.000, "bent" & <bowed>. Run this cell to move it.'
     )
 
@@ -200,4 +200,4 @@ def test_update_that_describes_nothing_is_named():
 
 
 def test_example_in_the_documentation():
-    assert doctest.testmod(widgets).failed == 0
+    assert doctest.testmod(module).failed == 0

@@ -1,0 +1,100 @@
+"""A real browser over the built book, with everything outside it out of reach."""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[2]
+HTML = ROOT / "_build" / "html"
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+PAGES = [f"book/{path.stem}" for path in sorted((ROOT / "book").glob("[0-9i]*.*[bd]"))] + [
+    "book/references",
+    "search",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium; where there is none the test is skipped, loudly, and fails where CI is set."""
+    if CHROMIUM is None:
+        message = "NO BROWSER FOUND: install Chromium, or the pages stay untested"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def html():
+    """The folder of the built book."""
+    assert (HTML / "index.html").exists(), "build the book first: make book"
+    return HTML
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def served(html):
+    """The address of the built book on a server of its own."""
+    handler = functools.partial(_Quiet, directory=html)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture(params=["http", "file"])
+def root(request, html):
+    """The address of the book: from a server, and from disk."""
+    return request.getfixturevalue("served") if request.param == "http" else html.as_uri()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a page; `page.complaints` gathers console errors and requests that leave the book."""
+    contexts = []
+
+    def open_page(url, *, origin, width=1280, scheme="light", **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+
+        def guard(route):
+            if route.request.url.startswith((origin, "data:", "blob:")):
+                return route.continue_()
+            page.complaints.append(f"request to {route.request.url}")
+            return route.abort()
+
+        page.route("**/*", guard)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                page.complaints.append(message.text)
+                if message.type in ("error", "warning")
+                else None
+            ),
+        )
+        page.goto(url)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

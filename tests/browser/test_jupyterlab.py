@@ -1,0 +1,75 @@
+"""The temperature notebook in a real JupyterLab: run it, move the slider, see it answer."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from tests.browser.conftest import ROOT
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """The address of a JupyterLab over a copy of the notebooks, with settings of its own."""
+    shutil.copytree(ROOT / "book", tmp_path / "book")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    places = {name: str(tmp_path / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")}
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
+    command += [f"--port={port}", "--IdentityProvider.token=", "--ServerApp.password="]
+    command += ["--LabApp.news_url=", "--LabApp.extension_manager=readonly"]
+    with (tmp_path / "log").open("w") as log:
+        server = subprocess.Popen(
+            command, cwd=tmp_path, env=os.environ | places, stdout=log, stderr=log
+        )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/api", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(url, server, seconds=60):
+    for _ in range(seconds * 4):
+        assert server.poll() is None, "JupyterLab has stopped"
+        try:
+            return urllib.request.urlopen(url, timeout=1).close()
+        except OSError:
+            time.sleep(0.25)
+    pytest.fail(f"JupyterLab does not answer within {seconds} s")
+
+
+def test_temperature_slider_recomputes_in_python(lab, open_page):
+    page = open_page("about:blank", origin=lab.replace("http", ""))
+    page.unroute("**/*")
+    page.goto(f"{lab}/lab/tree/book/05_temperature_calibration.ipynb")
+    page.wait_for_selector(".jp-Notebook", timeout=60_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    page.wait_for_function(
+        "() => document.querySelectorAll('.jp-OutputArea .explorer-picture').length >= 1",
+        timeout=90_000,
+    )
+    picture = page.locator(".jp-OutputArea .explorer-picture").first
+    picture.scroll_into_view_if_needed()
+    before = picture.get_attribute("aria-label")
+    assert before.startswith("T = 1.00:")
+    handle = page.locator(".jp-OutputArea .noUi-handle").first
+    handle.focus()
+    handle.press("ArrowLeft")
+    page.wait_for_function(
+        "before => document.querySelector('.jp-OutputArea .explorer-picture')"
+        ".getAttribute('aria-label') !== before",
+        arg=before,
+        timeout=20_000,
+    )
+    after = page.locator(".jp-OutputArea .explorer-picture").first.get_attribute("aria-label")
+    assert 0.9 < float(re.match(r"T = ([\d.]+)", after)[1]) < 1.0

@@ -1,0 +1,172 @@
+"""Every slider in the built pages: what it shows is what Python computes for that stop."""
+
+import pytest
+
+from casestudy_lib import (
+    SimpleNeuralNetwork,
+    generate_data,
+    optimal_temperature,
+    split_data,
+    train_and_track,
+    widgets,
+)
+from casestudy_lib.decoding import PASSAGE, CharacterModel
+
+
+def four_fifths():
+    (X_train, y_train), (X_test, y_test) = split_data(*generate_data(), (0.8, 0.2))
+    return X_train, y_train, X_test, y_test
+
+
+def temperature():
+    train, (X_val, y_val), _ = split_data(*generate_data())
+    net = SimpleNeuralNetwork(2, 32, 3)
+    train_and_track(*train, X_val, y_val, net=net)
+    optimum = optimal_temperature(net.logits(X_val), y_val)
+    return widgets.explore_temperature(net, X_val, y_val, optimum=optimum)
+
+
+SLIDERS = {
+    "overlap": ("01_data", 0, widgets.explore_overlap),
+    "code length": ("03_metrics", 0, widgets.explore_code_length),
+    "epochs": ("04_training_dynamics", 0, lambda: widgets.explore_epochs(*four_fifths())),
+    "rate": ("04_training_dynamics", 1, lambda: widgets.explore_learning_rate(*four_fifths())),
+    "temperature": ("05_temperature_calibration", 0, temperature),
+    "decoding": (
+        "05_temperature_calibration",
+        1,
+        lambda: widgets.explore_decoding(CharacterModel(PASSAGE, order=3), "the "),
+    ),
+}
+
+
+class Slider:
+    """One slider of a page, and what can be seen and heard of it."""
+
+    def __init__(self, page, place):
+        self.page = page
+        self.box = page.locator(".explorer").nth(place)
+        self.input = self.box.locator("input[type=range]")
+        self.box.scroll_into_view_if_needed()
+        page.wait_for_function(
+            "box => !box.querySelector('input').disabled", arg=self.box.element_handle()
+        )
+
+    def state(self):
+        """The announced value, the value in sight, and the picture in words."""
+        return (
+            self.input.get_attribute("aria-valuetext"),
+            self.box.locator("output").inner_text(),
+            self.box.locator(".explorer-picture").get_attribute("aria-label"),
+        )
+
+    def drawing(self):
+        return self.box.locator(".explorer-picture").inner_html()
+
+    def press(self, key):
+        self.input.press(key)
+
+    def click(self, share):
+        """Click on the track, from 0 at its left end to 1 at its right one."""
+        size = self.input.bounding_box()
+        self.page.mouse.click(size["x"] + share * size["width"], size["y"] + size["height"] / 2)
+
+
+@pytest.fixture(scope="module", params=SLIDERS)
+def case(request):
+    """Page, place on it, and the explorer made anew in Python."""
+    page, place, make = SLIDERS[request.param]
+    return page, place, make()
+
+
+@pytest.fixture
+def slider(case, root, open_page):
+    name, place, explorer = case
+    page = open_page(f"{root}/book/{name}.html", origin=root)
+    yield Slider(page, place), explorer
+    assert page.complaints == []
+
+
+def expected(explorer, stop):
+    stop = explorer.stops[stop]
+    return stop.said, stop.said, stop.description
+
+
+def test_keys_reach_first_default_and_last_stop(slider):
+    slider, explorer = slider
+    last = len(explorer.stops) - 1
+    assert slider.state() == expected(explorer, explorer.default)
+    slider.press("Home")
+    assert slider.state() == expected(explorer, 0)
+    first = slider.drawing()
+    slider.press("ArrowRight")
+    assert slider.state() == expected(explorer, 1)
+    assert slider.drawing() != first
+    slider.press("End")
+    assert slider.state() == expected(explorer, last)
+    slider.press("ArrowLeft")
+    assert slider.state() == expected(explorer, last - 1)
+    slider.press("Home")
+    slider.press("PageUp")
+    jumped = [stop.said for stop in explorer.stops].index(slider.state()[0])
+    assert 1 < jumped < last
+
+
+def test_mouse_reaches_first_and_last_stop_and_reset_goes_back(slider):
+    slider, explorer = slider
+    default = slider.drawing()
+    slider.click(0.005)
+    assert slider.state() == expected(explorer, 0)
+    slider.click(0.995)
+    assert slider.state() == expected(explorer, len(explorer.stops) - 1)
+    slider.box.get_by_role("button").click()
+    assert slider.state() == expected(explorer, explorer.default)
+    assert slider.drawing() == default
+
+
+def test_slider_has_at_least_twenty_five_stops_and_a_label(slider):
+    slider, explorer = slider
+    assert len(explorer.stops) >= 25
+    assert slider.input.evaluate("input => input.labels.length") == 1
+    assert explorer.label in slider.box.locator("label").inner_text()
+
+
+def test_print_shows_the_default_picture(case, served, open_page):
+    name, place, explorer = case
+    page = open_page(f"{served}/book/{name}.html", origin=served)
+    slider = Slider(page, place)
+    default = slider.drawing()
+    slider.press("Home")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert slider.drawing() == default
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert slider.state() == expected(explorer, 0)
+
+
+def test_without_scripts_the_default_picture_stands_and_says_why(case, html, open_page):
+    name, place, explorer = case
+    root = html.as_uri()
+    page = open_page(f"{root}/book/{name}.html", origin=root, java_script_enabled=False)
+    box = page.locator(".explorer").nth(place)
+    assert box.locator("svg").first.is_visible()
+    picture = box.locator(".explorer-picture")
+    assert picture.get_attribute("aria-label") == explorer.stops[explorer.default].description
+    note = box.locator(".explorer-note")
+    assert note.is_visible()
+    assert "scripts" in note.inner_text()
+    assert box.locator("input").is_disabled()
+
+
+def test_phone_and_twice_the_size_keep_the_slider_in_reach(case, served, open_page):
+    name, place, _ = case
+    for width, scale in ((360, 3), (640, 2)):
+        page = open_page(
+            f"{served}/book/{name}.html", origin=served, width=width, device_scale_factor=scale
+        )
+        slider = Slider(page, place)
+        size = slider.input.bounding_box()
+        assert size["x"] >= 0
+        assert size["x"] + size["width"] <= width
+        for svg in slider.box.locator(".explorer-picture > svg").all():
+            drawing = svg.bounding_box()
+            assert drawing["x"] + drawing["width"] <= width
