@@ -45,7 +45,7 @@ class Explorer:
     ...     line.set_ydata([0, slope])
     ...     return f"A line of slope {slope:g}."
     >>> Explorer(figure, update, [0, 0.5, 1], default=1, label="slope a", say="a = {:.1f}".format)
-    Slider: slope a, a = 0.0 to a = 1.0. At a = 1.0: A line of slope 1. Run this cell to move it.
+    Slider: slope a, a = 0.0 to a = 1.0. A line of slope 1. Run this cell to move it.
 
     Args:
         figures: a Matplotlib figure, or several that stand side by side where there is room.

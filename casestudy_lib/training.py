@@ -25,6 +25,25 @@ from casestudy_lib.validation import (
 _BLOCK_SIZE = 2**18
 
 
+class TrainingOverflowError(FloatingPointError):
+    """A training run left floating-point range.
+
+    Attributes:
+        epoch: the first epoch whose predictions are not finite.
+        learning_rate: the step size that led there.
+    """
+
+    def __init__(self, epoch: int, learning_rate: float):
+        self.epoch, self.learning_rate = epoch, learning_rate
+        super().__init__(epoch, learning_rate)
+
+    def __str__(self) -> str:
+        return (
+            f"training overflowed at epoch {self.epoch} with learning rate "
+            f"{self.learning_rate:g}; try a smaller one"
+        )
+
+
 def train_and_track(
     X_train: ArrayLike,
     y_train: ArrayLike,
@@ -69,7 +88,7 @@ def train_and_track(
 
     Raises:
         ValueError: data, sizes, epochs or learning rate are not as described.
-        FloatingPointError: the numbers overflowed; the message names epoch and learning rate.
+        TrainingOverflowError: a FloatingPointError that names the epoch and the learning rate.
     """
     data = _TrackedData(X_train, y_train, X_test, y_test, n_classes, test_targets)
     n_epochs = check_integer(n_epochs, "n_epochs", minimum=0)
@@ -80,6 +99,8 @@ def train_and_track(
         net = SimpleNeuralNetwork(data.X.shape[1], hidden_dim, n_classes, seed)
     elif len(net.b2) != n_classes:
         raise ValueError(f"net must have n_classes = {n_classes} outputs, got {len(net.b2)}")
+    elif len(net.W1) != data.X.shape[1]:
+        raise ValueError(f"net takes {len(net.W1)} features, got X_train of {data.X.shape[1]}")
 
     block_length = max(1, _BLOCK_SIZE // (len(data.X) * n_classes))
     log_probs = np.empty((block_length, len(data.X), n_classes))
@@ -165,12 +186,10 @@ def _run_epochs(
             if epoch < n_epochs:
                 steps = slopes(net, seen.rows(data.train), data.y_train)
                 descend(net, steps, learning_rate)
-    finite = np.isfinite(log_probs[: len(epochs)]).all(axis=(1, 2))
+        # Where a sum of code lengths is infinite, a mean of them would be.
+        finite = np.isfinite(log_probs[: len(epochs)].sum(axis=(1, 2)))
     if not finite.all():
-        raise FloatingPointError(
-            f"training overflowed at epoch {epochs[finite.argmin()]} with learning rate "
-            f"{learning_rate:g}; try a smaller one"
-        )
+        raise TrainingOverflowError(int(epochs[finite.argmin()]), learning_rate)
 
 
 _TABLE = {
@@ -179,7 +198,7 @@ _TABLE = {
     "train_accuracy": "train acc",
     "test_accuracy": "test acc",
     "prediction_entropy": "entropy",
-    "prediction_confidence": "confidence",
+    "prediction_confidence": "confid.",
     "mutual_information": "I(X;Ŷ)",
 }
 
@@ -187,9 +206,9 @@ _TABLE = {
 def _print_rows(columns: dict[str, NDArray], log_every: int, *, header: bool) -> None:
     """Print every `log_every`-th epoch as a table row; losses and information in nats."""
     if header:
-        print(f"{'epoch':>6}" + "".join(f"{title:>12}" for title in _TABLE.values()))
+        print(f"{'epoch':>5}" + "".join(f"{title:>11}" for title in _TABLE.values()))
     for row in np.flatnonzero(columns["epoch"] % log_every == 0):
         print(
-            f"{columns['epoch'][row]:>6}"
-            + "".join(f"{columns[name][row]:>12.4f}" for name in _TABLE)
+            f"{columns['epoch'][row]:>5}"
+            + "".join(f"{columns[name][row]:>11.4f}" for name in _TABLE)
         )

@@ -22,8 +22,8 @@ def explore_overlap() -> Explorer:
         *scenes.overlap(),
         np.linspace(0.3, 3.0, 28),
         default=1.0,
-        label="Spread of each class",
-        say="standard deviation {:.2f}".format,
+        label="Spread of each class (standard deviation σ)",
+        say="σ = {:.2f}".format,
         hint="Where does the information go as the clouds run into each other?",
     )
 
@@ -34,8 +34,8 @@ def explore_code_length(p: float = 0.3) -> Explorer:
         *scenes.code_length(p),
         [0.001, 0.003, 0.01, 0.02, *np.linspace(0.05, 0.95, 19), 0.98, 0.99, 0.997, 0.999],
         default=0.5,
-        label="The model’s belief q",
-        say="probability of heads {:.3f}".format,
+        label="The model’s probability of heads, q",
+        say="q = {:.3f}".format,
         hint="The green part never moves. What does the other do as q goes to zero?",
     )
 
@@ -49,8 +49,8 @@ def explore_epochs(
         _EPOCHS,
         default=200,
         live_values=range(201),
-        label="Epoch",
-        say="after {:.0f} updates".format,
+        label="Epoch (updates so far)",
+        say="epoch {:.0f}".format,
         hint="Go back to the start, then forward: what settles first, order or sureness?",
     )
 
@@ -63,8 +63,8 @@ def explore_learning_rate(
         *scenes.learning_rate((X_train, y_train, X_test, y_test)),
         _RATES,
         default=0.05,
-        label="Learning rate",
-        say="{:.4g} per update".format,
+        label="Learning rate (step size of an update)",
+        say="rate {:.4g}".format,
         hint="Find the smallest rate that reaches the floor, and the largest that holds.",
     )
 

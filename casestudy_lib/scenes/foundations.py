@@ -16,6 +16,8 @@ def overlap(n_samples: int = 240) -> Scene:
     plane, limits = new_axes(), new_axes()
 
     plots.plot_class_map(axis, bayes_posterior(grid), ax=plane)
+    plots.plot_classes(*generate_data(n_samples), ax=plane)
+    plane.get_legend().remove()
     image, clouds = plane.images[0], class_points(plane)
     plane.set(xlim=(-6, 6), ylim=(-6, 6), title="samples and best classifier")
 

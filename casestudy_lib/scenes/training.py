@@ -33,7 +33,7 @@ def epochs(split: Split) -> Scene:
     labels = y_test[:_N_SHOWN]
     plots.plot_simplex(bayes_posterior(X_test[:_N_SHOWN]), labels, ax=simplex)
     for points in class_points(simplex):
-        points.set(color=plots.GREY, alpha=0.35)
+        points.set(color=plots.GREY, alpha=0.6)
     plots.plot_simplex(predictions[0][:_N_SHOWN], labels, ax=simplex)
     simplex.set_title("test predictions; grey: the truth")
     travellers = class_points(simplex)[-3:]
