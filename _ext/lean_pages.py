@@ -46,8 +46,10 @@ def describe_page(app, pagename, templatename, context, doctree) -> None:
     """Add a description: the page's own from its ``html_meta``, or else its first paragraph."""
     if 'name="description"' in context.get("metatags", ""):
         return
-    first = next(doctree.findall(nodes.paragraph), None) if doctree else None
-    text = first.astext() if first else f"{context.get('title', '')} · {app.config.html_title}"
+    paragraphs = doctree.findall(nodes.paragraph) if doctree else ()
+    first = next((node for node in paragraphs if isinstance(node.parent, nodes.section)), None)
+    title = context.get("title") or pagename.title()
+    text = first.astext() if first else f"{title} · {app.config.html_title}"
     text = " ".join(text.split())
     if len(text) > DESCRIPTION_LENGTH:
         text = text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + " …"

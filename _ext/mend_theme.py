@@ -48,8 +48,8 @@ ON_EVERY_PAGE = {
 }
 WHERE_FOUND = {
     "a notebook to download opens as text in a new tab": (
-        r'(<a href="[^"]*\.ipynb") target="_blank"',
-        r"\1 download",
+        r'<a href="[^"]*\.ipynb" target="_blank"',
+        r"\g<0> download",
     ),
     "a folded cell is named otherwise than it reads": (
         r'<summary aria-label="[^"]*">',
