@@ -22,6 +22,7 @@ NEEDED_FOR = {
     "clipboard": '"highlight',
     "mystnb": "cell",
     "math_font": "<math",
+    "@jupyter-widgets": "widget-view",  # the state of widgets that only a kernel can show
 }
 
 
