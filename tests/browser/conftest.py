@@ -67,7 +67,7 @@ def open_page(browser):
     """Open a page; `page.complaints` gathers console errors and requests that leave the book."""
     contexts = []
 
-    def open_page(url, *, origin, width=1280, scheme="light", **options):
+    def open_page(url, *, origin, width=1280, scheme="light", until="load", **options):
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, **options
         )
@@ -91,8 +91,7 @@ def open_page(browser):
                 else None
             ),
         )
-        page.goto(url)
-        page.wait_for_load_state("networkidle")
+        page.goto(url, wait_until=until)
         return page
 
     yield open_page

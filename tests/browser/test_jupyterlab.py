@@ -48,17 +48,12 @@ def _wait_for(url, server, seconds=60):
 
 
 def test_temperature_slider_recomputes_in_python(lab, open_page):
-    page = open_page("about:blank", origin=lab.replace("http", ""))
-    page.unroute("**/*")
-    page.goto(f"{lab}/lab/tree/book/05_temperature_calibration.ipynb")
-    page.wait_for_selector(".jp-Notebook", timeout=60_000)
+    page = open_page(f"{lab}/lab/tree/book/05_temperature_calibration.ipynb", origin=lab)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
-    page.wait_for_function(
-        "() => document.querySelectorAll('.jp-OutputArea .explorer-picture').length >= 1",
-        timeout=90_000,
-    )
     picture = page.locator(".jp-OutputArea .explorer-picture").first
+    picture.wait_for(state="attached", timeout=90_000)
     picture.scroll_into_view_if_needed()
     before = picture.get_attribute("aria-label")
     assert before.startswith("T = 1.00:")
