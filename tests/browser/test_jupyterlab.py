@@ -49,7 +49,8 @@ def _wait_for(url, server, seconds=60):
 
 def test_temperature_slider_recomputes_in_python(lab, open_page):
     page = open_page(f"{lab}/lab/tree/book/05_temperature_calibration.ipynb", origin=lab)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+    # Cells that are run before the kernel has answered are dropped without a word.
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     picture = page.locator(".jp-OutputArea .explorer-picture").first
