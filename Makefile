@@ -41,9 +41,10 @@ test: $(BOOK)  ## unit tests, every notebook compared, every page in a real brow
 notebooks: $(READY)  ## execute the notebooks and store them with their text outputs
 	$(BIN)/python tools/notebooks.py $(NOTEBOOKS)
 
-bench: $(READY)  ## compare speed and memory with other implementations
+bench: $(BOOK)  ## speed and memory beside other implementations; speed and size of the sliders
 	$(BIN)/python -c "import torch" 2>/dev/null || $(BIN)/python -m pip install --quiet "$(TORCH)"
 	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python -m benchmarks.sliders
 
 mutants: $(READY)  ## break the library on purpose and see the tests fail
 	$(BIN)/python tests/mutants.py

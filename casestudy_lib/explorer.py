@@ -77,7 +77,7 @@ class Explorer:
     ):
         figures = [figures] if isinstance(figures, Figure) else figures
         self._pictures = [Picture(figure) for figure in figures]
-        self._update, self._say = update, say
+        self.update, self._say = update, say
         self.label, self.hint = label, hint
         values = _check_increasing(values, "values")
         self.default = _index_of(default, values, "values")
@@ -98,7 +98,7 @@ class Explorer:
 
     def _draw(self, value: Any) -> tuple[str, list[list[str]]]:
         """The picture at a value in words, and the SVG elements of each figure."""
-        description = self._update(value)
+        description = self.update(value)
         if not isinstance(description, str) or not description.strip():
             raise ValueError(f"update must return the picture in words, got {description!r}")
         return description, [picture.elements() for picture in self._pictures]

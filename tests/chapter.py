@@ -1,0 +1,47 @@
+"""The sliders of the book: where each stands, and how its notebook makes it."""
+
+from casestudy_lib import (
+    SimpleNeuralNetwork,
+    generate_data,
+    optimal_temperature,
+    split_data,
+    train_and_track,
+    widgets,
+)
+from casestudy_lib.decoding import PASSAGE, CharacterModel
+from casestudy_lib.explorer import Explorer
+
+
+def four_fifths():
+    """Training and test rows of phase 4."""
+    (X_train, y_train), (X_test, y_test) = split_data(*generate_data(), (0.8, 0.2))
+    return X_train, y_train, X_test, y_test
+
+
+def temperature() -> Explorer:
+    """The slider of phase 5, its optimum fitted on the validation rows."""
+    train, (X_val, y_val), _ = split_data(*generate_data())
+    net = SimpleNeuralNetwork(2, 32, 3)
+    train_and_track(*train, X_val, y_val, net=net)
+    optimum = optimal_temperature(net.logits(X_val), y_val)
+    return widgets.explore_temperature(net, X_val, y_val, optimum=optimum)
+
+
+def decoding() -> Explorer:
+    """The slider of phase 5 over the character model."""
+    return widgets.explore_decoding(CharacterModel(PASSAGE, order=3), "the ")
+
+
+#: Page, place among the page's sliders, and maker, by name.
+SLIDERS = {
+    "overlap": ("01_data", 0, widgets.explore_overlap),
+    "code length": ("03_metrics", 0, widgets.explore_code_length),
+    "epochs": ("04_training_dynamics", 0, lambda: widgets.explore_epochs(*four_fifths())),
+    "learning rate": (
+        "04_training_dynamics",
+        1,
+        lambda: widgets.explore_learning_rate(*four_fifths()),
+    ),
+    "temperature": ("05_temperature_calibration", 0, temperature),
+    "decoding": ("05_temperature_calibration", 1, decoding),
+}
