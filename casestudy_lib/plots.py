@@ -70,7 +70,7 @@ def plot_classes(X: NDArray, y: NDArray, *, ax: Axes | None = None) -> Axes:
         )
     for k, mean in enumerate(CLASS_MEANS):
         ax.plot(*mean, "+", color="black", markersize=11, label="class means" if k == 0 else None)
-    ax.legend(loc="upper left", handletextpad=0.2)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, markerscale=1.6, handletextpad=0.2)
     return _feature_plane(ax)
 
 
