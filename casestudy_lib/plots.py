@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
+from contourpy import contour_generator
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 from casestudy_lib.data import CLASS_MEANS, CLASS_NAMES
 
 #: Colour-blind safe (Okabe & Ito 2008), each with contrast of at least 3:1 on white and on black.
-BLUE, VERMILLION, GREEN, PURPLE, GREY = "#0072B2", "#D55E00", "#009E73", "#A55FBF", "#7F7F7F"
+BLUE, VERMILLION, GREEN = "#0072B2", "#D55E00", "#009E73"
+PURPLE, OCHRE, GREY = "#A55FBF", "#B07800", "#7F7F7F"
 
 CLASS_COLORS = (BLUE, VERMILLION, GREEN)
 CLASS_MARKERS = ("o", "s", "^")
@@ -23,7 +25,8 @@ QUANTITY_COLORS = {
     "KL divergence": VERMILLION,
     "confidence": PURPLE,
     "accuracy": "black",
-    "mutual information": "#B07800",
+    "mutual information": OCHRE,
+    "I(X;Ŷ)": OCHRE,
     "ECE": VERMILLION,
 }
 
@@ -83,12 +86,8 @@ def plot_class_map(axis: NDArray, probs: NDArray, *, ax: Axes | None = None) -> 
         ax: axes to draw on; new ones by default.
     """
     ax = _axes(ax)
-    n = len(axis)
     ax.imshow(colour_picture(probs), alpha=0.5, **_image_settings(axis))
-    for k in range(len(CLASS_NAMES)):
-        margin = probs[:, k] - np.delete(probs, k, axis=1).max(axis=1)
-        if margin.min() < 0 < margin.max():
-            ax.contour(axis, axis, margin.reshape(n, n), levels=[0], colors="black", linewidths=1)
+    ax.plot(*class_borders(axis, probs).T, color="black", linewidth=1)
     return _feature_plane(ax)
 
 
@@ -97,6 +96,22 @@ def colour_picture(probs: NDArray) -> NDArray:
     n = round(np.sqrt(len(probs)))
     colours = np.array([to_rgb(colour) for colour in CLASS_COLORS])
     return (probs @ colours).reshape(n, n, 3)
+
+
+def class_borders(axis: NDArray, probs: NDArray) -> NDArray:
+    """Points (m, 2) of the lines where two classes tie for the first place; NaN parts the lines.
+
+    Args:
+        axis: coordinates along either axis, shape (n,).
+        probs: predictions at every grid point, shape (n², 3).
+    """
+    n = len(axis)
+    lines = [np.full((1, 2), np.nan)]
+    for k in range(probs.shape[1]):
+        margin = probs[:, k] - np.delete(probs, k, axis=1).max(axis=1)
+        for line in contour_generator(axis, axis, margin.reshape(n, n)).lines(0.0):
+            lines += [line, np.full((1, 2), np.nan)]
+    return np.concatenate(lines)
 
 
 def plot_map(
@@ -152,7 +167,7 @@ def plot_distributions(
         ax: axes to draw on; new ones by default.
     """
     ax = _axes(ax)
-    colors = colors or [BLUE, VERMILLION, GREEN, PURPLE][: len(rows)]
+    colors = colors or [PURPLE, OCHRE, GREY, "black"][: len(rows)]  # not those of the classes
     places = np.arange(len(outcomes))
     width = 0.8 / len(rows)
     for i, (name, probs) in enumerate(rows.items()):
@@ -212,7 +227,7 @@ def plot_curves(
         ax: axes to draw on; new ones by default.
     """
     ax = _axes(ax)
-    palette = [BLUE, VERMILLION, GREEN, PURPLE, "#B07800", "black"]
+    palette = [BLUE, VERMILLION, GREEN, PURPLE, OCHRE, "black"]
     for (name, values), fallback in zip(curves.items(), palette, strict=False):
         style = ":" if name.startswith("train") else "-"
         ax.plot(x, values, style, color=(colors or {}).get(name, fallback), label=name)

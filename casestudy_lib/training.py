@@ -206,9 +206,9 @@ _TABLE = {
 def _print_rows(columns: dict[str, NDArray], log_every: int, *, header: bool) -> None:
     """Print every `log_every`-th epoch as a table row; losses and information in nats."""
     if header:
-        print(f"{'epoch':>5}" + "".join(f"{title:>11}" for title in _TABLE.values()))
+        print(f"{'epoch':>5}" + "".join(f"{title:>10}" for title in _TABLE.values()))
     for row in np.flatnonzero(columns["epoch"] % log_every == 0):
         print(
             f"{columns['epoch'][row]:>5}"
-            + "".join(f"{columns[name][row]:>11.4f}" for name in _TABLE)
+            + "".join(f"{columns[name][row]:>10.4f}" for name in _TABLE)
         )

@@ -51,7 +51,7 @@ def explore_epochs(
         live_values=range(201),
         label="Epoch (updates so far)",
         say="epoch {:.0f}".format,
-        hint="Go back to the start, then forward: what settles first, order or sureness?",
+        hint="Go back to the start, then forward: what settles first, the borders or the colours?",
     )
 
 
@@ -65,7 +65,7 @@ def explore_learning_rate(
         default=0.05,
         label="Learning rate (step size of an update)",
         say="rate {:.4g}".format,
-        hint="Find the smallest rate that reaches the floor, and the largest that holds.",
+        hint="Which rates come nearest to the floor, and where does training break down?",
     )
 
 
@@ -86,7 +86,7 @@ def explore_temperature(
         default=1.0,
         label="Temperature",
         say=lambda T: f"T = {T:.2f}" + (", the fitted optimum" if optimum == T else ""),
-        hint="Which way must the points move to reach the diagonal? The counts move, too.",
+        hint="Watch the points and, at the foot, how many samples each of them stands for.",
     )
 
 

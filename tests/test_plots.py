@@ -143,3 +143,19 @@ def test_theme_sets_text_as_text_in_svg():
     with mpl.rc_context():
         plots.set_theme()
         assert mpl.rcParams["svg.fonttype"] == "none"
+
+
+def test_class_borders_run_where_two_classes_tie():
+    axis, grid = make_plane(n_points=61)
+    borders = plots.class_borders(axis, bayes_posterior(grid))
+    points = borders[~np.isnan(borders).any(axis=1)]
+    probs = np.sort(bayes_posterior(points), axis=1)
+    np.testing.assert_allclose(probs[:, 2], probs[:, 1], atol=0.02)
+    # Between A and B the border is the line x₁ = 0.
+    np.testing.assert_allclose(points[points[:, 1] < -2][:, 0], 0.0, atol=1e-9)
+
+
+def test_where_one_class_leads_everywhere_there_is_no_border():
+    axis, grid = make_plane(n_points=3)
+    borders = plots.class_borders(axis, np.tile([0.8, 0.1, 0.1], (len(grid), 1)))
+    assert np.isnan(borders).all()

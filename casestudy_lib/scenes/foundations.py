@@ -22,7 +22,9 @@ def overlap(n_samples: int = 240) -> Scene:
     plane.set(xlim=(-6, 6), ylim=(-6, 6), title="samples and best classifier")
 
     bars = limits.bar(["label entropy ln 3"], [1.0], 0.5, color=plots.QUANTITY_COLORS["entropy"])
-    rest = limits.bar([0], [0.1], 0.5, bottom=[1.0], color=plots.QUANTITY_COLORS["cross-entropy"])
+    rest = limits.bar(
+        [0], [0.1], 0.5, bottom=[1.0], color=plots.QUANTITY_COLORS["mutual information"]
+    )
     limits.legend([rest[0], bars[0]], ["I(X;Y), told by x", "H(Y|X), left open"], loc="upper right")
     limits.set(xlim=(-0.5, 1.5), ylim=(0, 1.15), ylabel="nats")
     note = limits.text(0.95, 0.15, "", ha="center")
@@ -57,7 +59,7 @@ def code_length(p: float = 0.3) -> Scene:
         label="KL(p‖q)",
     )  # fmt: skip
     total = bar.text(0, 0, "", ha="center", va="bottom")
-    bar.set(xlim=(-1, 1), ylim=(0, 2.6), xticks=[], ylabel="nats", title="cost of one message")
+    bar.set(xlim=(-1, 1), ylim=(0, 5.2), xticks=[], ylabel="nats", title="cost of one message")
     bar.legend(loc="upper left")
 
     grid = np.linspace(0.001, 0.999, 200)
@@ -68,7 +70,7 @@ def code_length(p: float = 0.3) -> Scene:
         grid, curves, xlabel="q, the model's probability of heads", ylabel="nats",
         references={"entropy H(p)": entropy}, ax=curve,
     )  # fmt: skip
-    curve.set(ylim=(0, 2.6))
+    curve.set(ylim=(0, 5.2))
     (dot,) = curve.plot([], [], "o", color=plots.QUANTITY_COLORS["KL divergence"])
 
     def update(q: float) -> str:

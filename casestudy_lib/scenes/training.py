@@ -29,7 +29,9 @@ def epochs(split: Split) -> Scene:
     plane, simplex, curves = new_axes(), new_axes(), new_axes()
 
     plots.plot_class_map(axis, bayes_posterior(grid), ax=plane)
-    plane.set_title("class probabilities, and the true borders")
+    plane.lines[0].set(linewidth=1.8)
+    (borders,) = plane.plot([], [], "--", color="black", linewidth=1)
+    plane.set_title("dashed: the network’s borders")
     labels = y_test[:_N_SHOWN]
     plots.plot_simplex(bayes_posterior(X_test[:_N_SHOWN]), labels, ax=simplex)
     for points in class_points(simplex):
@@ -48,6 +50,7 @@ def epochs(split: Split) -> Scene:
     def update(epoch: float) -> str:
         epoch = int(epoch)
         plane.images[0].set_data(plots.colour_picture(maps[epoch]))
+        borders.set_data(*plots.class_borders(axis, maps[epoch]).T)
         for k, points in enumerate(travellers):
             shown = predictions[epoch][:_N_SHOWN][labels == k]
             points.set_data(*plots.simplex_places(shown).T)
@@ -93,8 +96,10 @@ def learning_rate(split: Split, *, n_epochs: int = 200) -> Scene:
     def update(rate: float) -> str:
         run, overflow = _as_far_as_it_goes(split, targets, rate, n_epochs)
         shown = _thinned(run["epoch"])
+        exploded = np.maximum.accumulate(run["train_loss"]) > _OFF_THE_PICTURE
         for key, line in lines.items():
-            line.set_data(shown, np.minimum(run[key][shown], _OFF_THE_PICTURE))
+            values = np.where(exploded, np.nan, run[key])
+            line.set_data(shown, values[shown])
         if overflow is not None:
             verdict.set_text(f"diverged: overflow at epoch {overflow}")
             return f"Learning rate {rate:.4g}: diverged, overflow at epoch {overflow}."
@@ -120,7 +125,7 @@ _MEASURES = {
     "mutual information": "mutual_information",
     "confidence": "prediction_confidence",
 }
-_OFF_THE_PICTURE = 100.0
+_OFF_THE_PICTURE = 10.0  # nats; beyond, the measures say nothing more
 
 
 def _empty_curves(
