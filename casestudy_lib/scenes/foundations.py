@@ -59,7 +59,7 @@ def code_length(p: float = 0.3) -> Scene:
         label="KL(p‖q)",
     )  # fmt: skip
     total = bar.text(0, 0, "", ha="center", va="bottom")
-    bar.set(xlim=(-1, 1), ylim=(0, 5.2), xticks=[], ylabel="nats", title="cost of one message")
+    bar.set(xlim=(-1.7, 0.7), ylim=(0, 5.2), xticks=[], ylabel="nats", title="cost of one message")
     bar.legend(loc="upper left")
 
     grid = np.linspace(0.001, 0.999, 200)

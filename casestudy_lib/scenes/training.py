@@ -29,9 +29,9 @@ def epochs(split: Split) -> Scene:
     plane, simplex, curves = new_axes(), new_axes(), new_axes()
 
     plots.plot_class_map(axis, bayes_posterior(grid), ax=plane)
-    plane.lines[0].set(linewidth=1.8)
-    (borders,) = plane.plot([], [], "--", color="black", linewidth=1)
-    plane.set_title("dashed: the network’s borders")
+    plane.lines[0].set(linewidth=2.2)
+    (borders,) = plane.plot([], [], color="black", linewidth=0.9)
+    plane.set_title("borders: thick true, thin the network’s")
     labels = y_test[:_N_SHOWN]
     plots.plot_simplex(bayes_posterior(X_test[:_N_SHOWN]), labels, ax=simplex)
     for points in class_points(simplex):
