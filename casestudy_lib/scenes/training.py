@@ -67,7 +67,7 @@ def epochs(split: Split) -> Scene:
 
 def _follow(split: Split, grid: NDArray, n_epochs: int = 200) -> tuple[dict, list, list]:
     """The default run, and its predictions on the grid and on the test points at every epoch."""
-    X_test = split[2]
+    X_train, y_train, X_test, _ = split
     targets = bayes_posterior(X_test)
     net = SimpleNeuralNetwork(2, 32, 3)
     run = train_and_track(*split, n_epochs=n_epochs, test_targets=targets)
@@ -75,7 +75,8 @@ def _follow(split: Split, grid: NDArray, n_epochs: int = 200) -> tuple[dict, lis
     for _ in range(n_epochs + 1):
         maps.append(net.forward(grid))
         predictions.append(net.forward(X_test))
-        train_and_track(*split, net=net, n_epochs=1)
+        net.forward(X_train)
+        net.backward(y_train, learning_rate=0.05)
     return run, maps, predictions
 
 
