@@ -19,6 +19,7 @@ help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 $(READY): requirements.txt pyproject.toml
+	@echo 'installing into $(VENV), which takes a minute or two'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
@@ -46,7 +47,7 @@ bench: $(BOOK)  ## speed and memory beside other implementations; speed and size
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python -m benchmarks.sliders
 
-mutants: $(READY)  ## break the library on purpose and see the tests fail
+mutants: $(READY)  ## break copies of the library on purpose and see the tests fail
 	$(BIN)/python tests/mutants.py
 
 lint: $(READY)  ## check style and format
@@ -55,10 +56,10 @@ lint: $(READY)  ## check style and format
 
 lock: $(READY)  ## pin requirements.txt anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra book --extra test --universal --upgrade \
+	$(BIN)/uv pip compile pyproject.toml --extra book --extra test --universal \
 	    --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements.txt
 	printf -- '-e .\n' >> requirements.txt
 
 clean:  ## remove everything that was built or installed
 	rm -rf _build $(VENV) .pytest_cache .hypothesis .ruff_cache *.egg-info
-	find . -name __pycache__ -prune -exec rm -rf {} +
+	find . \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

@@ -54,7 +54,8 @@ def set_theme() -> None:
     except ImportError:
         return
     if get_ipython() is not None:
-        set_matplotlib_formats("svg")
+        # Without `bbox_inches=None` every figure would be drawn twice, once to be measured.
+        set_matplotlib_formats("svg", bbox_inches=None)
 
 
 def plot_classes(X: NDArray, y: NDArray, *, ax: Axes | None = None) -> Axes:

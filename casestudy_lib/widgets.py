@@ -11,7 +11,7 @@ from casestudy_lib.network import SimpleNeuralNetwork
 _TEMPERATURES = np.geomspace(0.1, 10, 41)
 _RATES = [
     0.0005, 0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5,
-    0.7, 1, 1.5, 2, 3, 4, 5, 7, 10, 30, 100,
+    0.7, 1, 1.5, 2, 3, 5, 10, 100, 300, 1000,
 ]  # fmt: skip
 _EPOCHS = [*range(10), *range(10, 30, 4), *range(30, 100, 10), *range(100, 201, 20)]
 
