@@ -74,7 +74,7 @@ def test_epochs_show_the_network_after_so_many_updates(following, split, history
     assert set(curves.axes[0].lines[-1].get_xdata()) == {epoch}
     travellers = np.vstack([p.get_xydata() for p in class_points(simplex.axes[0])[-3:]])
     if epoch == 200:
-        truth = plots.simplex_places(bayes_posterior(split[2][:150]))
+        truth = plots.simplex_places(bayes_posterior(split[2][:60]))
         np.testing.assert_allclose(travellers.mean(axis=0), truth.mean(axis=0), atol=0.02)
 
 

@@ -14,7 +14,7 @@ from casestudy_lib.training import TrainingOverflowError, train_and_track
 
 Split = tuple[NDArray, NDArray, NDArray, NDArray]
 
-_N_SHOWN = 150  # points on the simplex; more would only hide each other
+_N_SHOWN = 60  # points on the simplex; more would hide each other and slow the browser down
 
 
 def epochs(split: Split) -> Scene:
