@@ -163,28 +163,28 @@ MUTANTS = [
     ),
     Mutant(
         "temperature multiplies",
-        "calibration.py",
+        "calibration/temperature.py",
         "probs = softmax(logits / T)",
         "probs = softmax(logits * T)",
         ("05",),
     ),
     Mutant(
         "optimal 1/T in place of T",
-        "calibration.py",
+        "calibration/temperature.py",
         "float(scale / _root_of_slope(logits, labelled, tolerance))",
         "float(_root_of_slope(logits, labelled, tolerance) / scale)",
         ("05",),
     ),
     Mutant(
         "bins of one row not counted in the calibration error",
-        "calibration.py",
+        "calibration/reliability.py",
         'filled = curve["count"] > 0',
         'filled = curve["count"] > 1',
         ("05",),
     ),
     Mutant(
         "bins without their upper edge",
-        "calibration.py",
+        "calibration/reliability.py",
         "bins = np.digitize(confidence, edges[1:-1], right=True)",
         "bins = np.digitize(confidence, edges[1:-1])",
         (),
@@ -227,7 +227,7 @@ def try_mutant(mutant: Mutant) -> tuple[Mutant, str, str]:
 
 def run_unit_tests(mutant: Mutant | None) -> str:
     """The unit tests of the broken module first: they are the likeliest to notice."""
-    own = f"tests/test_{mutant.file}" if mutant else None
+    own = f"tests/test_{Path(mutant.file).parts[0].removesuffix('.py')}.py" if mutant else None
     return run_pytest(mutant, sorted(UNIT_TESTS, key=lambda path: path != own))
 
 

@@ -1,0 +1,61 @@
+"""Figures of values that are already computed; nothing here computes and nothing shows."""
+
+from casestudy_lib.plots.curves import (
+    mark_value,
+    plot_curves,
+    plot_gradient_check,
+)
+from casestudy_lib.plots.distributions import (
+    plot_code_lengths,
+    plot_distributions,
+    plot_simplex,
+    simplex_places,
+)
+from casestudy_lib.plots.plane import (
+    class_borders,
+    colour_picture,
+    plot_class_map,
+    plot_classes,
+    plot_map,
+)
+from casestudy_lib.plots.reliability import (
+    plot_reliability,
+)
+from casestudy_lib.plots.style import (
+    BLUE,
+    CLASS_COLORS,
+    CLASS_MARKERS,
+    GREEN,
+    GREY,
+    OCHRE,
+    PURPLE,
+    QUANTITY_COLORS,
+    VERMILLION,
+    set_theme,
+)
+
+__all__ = [
+    "BLUE",
+    "CLASS_COLORS",
+    "CLASS_MARKERS",
+    "GREEN",
+    "GREY",
+    "OCHRE",
+    "PURPLE",
+    "QUANTITY_COLORS",
+    "VERMILLION",
+    "class_borders",
+    "colour_picture",
+    "mark_value",
+    "plot_class_map",
+    "plot_classes",
+    "plot_code_lengths",
+    "plot_curves",
+    "plot_distributions",
+    "plot_gradient_check",
+    "plot_map",
+    "plot_reliability",
+    "plot_simplex",
+    "set_theme",
+    "simplex_places",
+]

@@ -1,0 +1,67 @@
+"""Curves over a common axis, and one number against another."""
+
+from collections.abc import Mapping
+
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from casestudy_lib.plots.style import BLUE, GREEN, GREY, OCHRE, PURPLE, VERMILLION, axes_or_new
+
+
+def plot_curves(
+    x: NDArray,
+    curves: Mapping[str, NDArray],
+    *,
+    ylabel: str,
+    xlabel: str = "epoch (updates)",
+    colors: Mapping[str, str] | None = None,
+    references: Mapping[str, float] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Named curves over a common axis, with the known truths as dashed reference lines.
+
+    Args:
+        x: common abscissa, shape (n,).
+        curves: values (n,) by name; a name that starts with "train" is drawn dotted.
+        ylabel: quantity and unit.
+        xlabel: what `x` counts.
+        colors: colour by name, where the order of the palette does not say it.
+        references: height by name.
+        ax: axes to draw on; new ones by default.
+    """
+    ax = axes_or_new(ax)
+    palette = [BLUE, VERMILLION, GREEN, PURPLE, OCHRE, "black"]
+    for (name, values), fallback in zip(curves.items(), palette, strict=False):
+        style = ":" if name.startswith("train") else "-"
+        ax.plot(x, values, style, color=(colors or {}).get(name, fallback), label=name)
+    for (name, height), dashes in zip((references or {}).items(), ("--", "-.", ":"), strict=False):
+        ax.axhline(height, color=GREY, linestyle=dashes, linewidth=1.2, label=name)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2)
+    return ax
+
+
+def plot_gradient_check(analytic: NDArray, numeric: NDArray, *, ax: Axes | None = None) -> Axes:
+    """Finite-difference slopes against back-propagated ones, (n,) each, in nats per unit."""
+    ax = axes_or_new(ax)
+    ends = [analytic.min(), analytic.max()]
+    ax.plot(ends, ends, color=GREY, linewidth=1, label="equal")
+    ax.plot(analytic, numeric, "o", color=BLUE, markersize=4, label="one parameter each")
+    ax.set(xlabel="slope by back-propagation (nats)", ylabel="slope by differences (nats)")
+    ax.legend()
+    return ax
+
+
+def mark_value(ax: Axes, x: float, *, label: str) -> Axes:
+    """Draw a vertical line at `x` with a label at its top."""
+    ax.axvline(x, color=GREY, linewidth=1.2, linestyle="-.")
+    ax.annotate(
+        label,
+        (x, 1),
+        (3, -2),
+        xycoords=("data", "axes fraction"),
+        textcoords="offset points",
+        va="top",
+        fontsize="small",
+    )
+    return ax

@@ -1,0 +1,112 @@
+"""Distributions over classes: as bars, as code lengths, as points of the simplex."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from casestudy_lib.data import CLASS_NAMES
+from casestudy_lib.plots.style import (
+    CLASS_COLORS,
+    CLASS_MARKERS,
+    GREY,
+    OCHRE,
+    PURPLE,
+    QUANTITY_COLORS,
+    axes_or_new,
+)
+
+
+def plot_distributions(
+    rows: Mapping[str, NDArray],
+    outcomes: Sequence[str],
+    *,
+    colors: Sequence[str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Bars of one or more distributions over the same outcomes.
+
+    Args:
+        rows: a distribution (n_outcomes,) for each name in the legend.
+        outcomes: what is under the bars.
+        colors: one for each distribution.
+        ax: axes to draw on; new ones by default.
+    """
+    ax = axes_or_new(ax)
+    colors = colors or [PURPLE, OCHRE, GREY, "black"][: len(rows)]  # not those of the classes
+    places = np.arange(len(outcomes))
+    width = 0.8 / len(rows)
+    for i, (name, probs) in enumerate(rows.items()):
+        ax.bar(
+            places + (i - (len(rows) - 1) / 2) * width, probs, width, color=colors[i], label=name
+        )
+    ax.set(xticks=places, xticklabels=outcomes, ylabel="probability")
+    if len(rows) > 1:
+        ax.legend()
+    return ax
+
+
+def plot_code_lengths(
+    names: Sequence[str], entropy: NDArray, kl: NDArray, *, ax: Axes | None = None
+) -> Axes:
+    """Stacked bars: entropy (what any code must spend) plus KL (what this one wastes), in nats."""
+    ax = axes_or_new(ax)
+    ax.bar(names, entropy, 0.55, color=QUANTITY_COLORS["entropy"], label="entropy H(p)")
+    ax.bar(
+        names,
+        kl,
+        0.55,
+        bottom=entropy,
+        color=QUANTITY_COLORS["KL divergence"],
+        hatch="//",
+        edgecolor="white",
+        linewidth=0,
+        label="KL divergence KL(p‖q)",
+    )
+    for place, total in enumerate(np.add(entropy, kl)):
+        ax.annotate(f"{total:.3f}", (place, total), (0, 3), textcoords="offset points", ha="center")
+    ax.set(ylabel="code length (nats)")
+    ax.margins(y=0.18)
+    ax.legend(loc="upper left")
+    return ax
+
+
+def plot_simplex(probs: NDArray, y: NDArray, *, ax: Axes | None = None) -> Axes:
+    """Predictions (n, 3) as points of the probability simplex, in the colour of their labels (n,).
+
+    A corner is certainty of one class; the centre is the uniform distribution.
+    """
+    ax = axes_or_new(ax)
+    corners = simplex_places(np.eye(3))
+    ax.plot(*corners[[0, 1, 2, 0]].T, color=GREY, linewidth=1)
+    ax.plot(*corners.mean(axis=0), "+", color="black", markersize=9)
+    for k, name in enumerate(CLASS_NAMES):
+        ax.plot(
+            *simplex_places(probs[y == k]).T,
+            linestyle="none",
+            marker=CLASS_MARKERS[k],
+            markersize=3.5,
+            markeredgewidth=0,
+            alpha=0.5,
+            color=CLASS_COLORS[k],
+        )
+        below = k < 2
+        ax.annotate(
+            name,
+            corners[k],
+            (0, -4 if below else 3),
+            textcoords="offset points",
+            ha="center",
+            va="top" if below else "bottom",
+            color=CLASS_COLORS[k],
+            weight="bold",
+        )
+    ax.set(xlim=(-0.08, 1.08), ylim=(-0.14, 1.0), aspect="equal")
+    ax.axis("off")
+    return ax
+
+
+def simplex_places(probs: NDArray) -> NDArray:
+    """Where predictions (n, 3) lie in the triangle, as places (n, 2) in the plane."""
+    return probs @ np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(0.75)]])

@@ -1,0 +1,105 @@
+"""The plane of the two features: samples, class probabilities, and any number over it."""
+
+import numpy as np
+from contourpy import contour_generator
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from numpy.typing import NDArray
+
+from casestudy_lib.data import CLASS_MEANS, CLASS_NAMES
+from casestudy_lib.plots.style import CLASS_COLORS, CLASS_MARKERS, axes_or_new
+
+
+def plot_classes(X: NDArray, y: NDArray, *, ax: Axes | None = None) -> Axes:
+    """Scatter of features (n, 2) in the colour and marker of their labels (n,)."""
+    ax = axes_or_new(ax)
+    for k, name in enumerate(CLASS_NAMES):
+        ax.plot(
+            *X[y == k].T,
+            linestyle="none",
+            marker=CLASS_MARKERS[k],
+            markersize=3.5,
+            markeredgewidth=0,
+            alpha=0.55,
+            color=CLASS_COLORS[k],
+            label=f"class {name}",
+        )
+    for k, mean in enumerate(CLASS_MEANS):
+        ax.plot(*mean, "+", color="black", markersize=11, label="class means" if k == 0 else None)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, markerscale=1.6, handletextpad=0.2)
+    return _feature_plane(ax)
+
+
+def plot_class_map(axis: NDArray, probs: NDArray, *, ax: Axes | None = None) -> Axes:
+    """Plane coloured by class probability: each colour is mixed in its class's share.
+
+    Args:
+        axis: coordinates along either axis, shape (n,).
+        probs: predictions at every grid point, shape (n², 3).
+        ax: axes to draw on; new ones by default.
+    """
+    ax = axes_or_new(ax)
+    ax.imshow(colour_picture(probs), alpha=0.5, **_image_settings(axis))
+    ax.plot(*class_borders(axis, probs).T, color="black", linewidth=1)
+    return _feature_plane(ax)
+
+
+def colour_picture(probs: NDArray) -> NDArray:
+    """Picture (n, n, 3) of a plane's predictions (n², 3): class colours in their shares."""
+    n = round(np.sqrt(len(probs)))
+    colours = np.array([to_rgb(colour) for colour in CLASS_COLORS])
+    return (probs @ colours).reshape(n, n, 3)
+
+
+def class_borders(axis: NDArray, probs: NDArray) -> NDArray:
+    """Points (m, 2) of the lines where two classes tie for the first place; NaN parts the lines.
+
+    Args:
+        axis: coordinates along either axis, shape (n,).
+        probs: predictions at every grid point, shape (n², 3).
+    """
+    n = len(axis)
+    lines = [np.full((1, 2), np.nan)]
+    for k in range(probs.shape[1]):
+        margin = probs[:, k] - np.delete(probs, k, axis=1).max(axis=1)
+        for line in contour_generator(axis, axis, margin.reshape(n, n)).lines(0.0):
+            lines += [line, np.full((1, 2), np.nan)]
+    return np.concatenate(lines)
+
+
+def plot_map(
+    axis: NDArray,
+    values: NDArray,
+    *,
+    label: str,
+    limits: tuple[float, float] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Plane coloured by one number at every grid point, with a colour bar.
+
+    Args:
+        axis: coordinates along either axis, shape (n,).
+        values: one number a grid point, shape (n²,).
+        label: quantity and unit, for the colour bar.
+        limits: values at the two ends of the colour bar; those of the data by default.
+        ax: axes to draw on; new ones by default.
+    """
+    ax = axes_or_new(ax)
+    low, high = limits if limits else (values.min(), values.max())
+    image = ax.imshow(
+        values.reshape(len(axis), -1), cmap="cividis", vmin=low, vmax=high, **_image_settings(axis)
+    )
+    ax.figure.colorbar(image, ax=ax, label=label, shrink=0.85)
+    return _feature_plane(ax)
+
+
+def _image_settings(axis: NDArray) -> dict:
+    """Pixels centred on the grid points, the second feature pointing up."""
+    half = (axis[1] - axis[0]) / 2
+    edges = axis[0] - half, axis[-1] + half
+    return {"extent": edges * 2, "origin": "lower", "interpolation": "none"}
+
+
+def _feature_plane(ax: Axes) -> Axes:
+    ax.set(xlabel="feature $x_1$", ylabel="feature $x_2$", aspect="equal")
+    return ax

@@ -1,0 +1,55 @@
+"""The one palette and the one look of every figure."""
+
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+
+#: Colour-blind safe (Okabe & Ito 2008), each with contrast of at least 3:1 on white and on black.
+BLUE, VERMILLION, GREEN = "#0072B2", "#D55E00", "#009E73"
+PURPLE, OCHRE, GREY = "#A55FBF", "#B07800", "#7F7F7F"
+
+CLASS_COLORS = (BLUE, VERMILLION, GREEN)
+CLASS_MARKERS = ("o", "s", "^")
+
+#: One colour a quantity, in every figure of the book.
+QUANTITY_COLORS = {
+    "cross-entropy": BLUE,
+    "entropy": GREEN,
+    "KL divergence": VERMILLION,
+    "confidence": PURPLE,
+    "accuracy": "black",
+    "mutual information": OCHRE,
+    "I(X;Ŷ)": OCHRE,
+    "ECE": VERMILLION,
+}
+
+_THEME = {
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": "medium",
+    "axes.titley": 1.0,  # else every drawing measures all ticks to find the title's place
+    "figure.constrained_layout.use": True,
+    "figure.figsize": (5.2, 3.6),
+    "font.size": 10.5,
+    "legend.fontsize": "small",
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+    "svg.fonttype": "none",
+}
+
+
+def set_theme() -> None:
+    """Give every later figure the book's look, drawn as SVG where a notebook shows it."""
+    plt.rcParams.update(_THEME)
+    try:
+        from IPython import get_ipython
+        from matplotlib_inline.backend_inline import set_matplotlib_formats
+    except ImportError:
+        return
+    if get_ipython() is not None:
+        # Without `bbox_inches=None` every figure would be drawn twice, once to be measured.
+        set_matplotlib_formats("svg", bbox_inches=None)
+
+
+def axes_or_new(ax: Axes | None) -> Axes:
+    """The axes that were given, or new ones in a figure of their own."""
+    return ax if ax is not None else plt.subplots()[1]
