@@ -23,56 +23,91 @@ CLASS_NAMES = ("A", "B", "C")
 
 
 def generate_data(
-    n_samples: int = 1500, seed: int = 42, *, std: float = 1.0
+    n_samples: int = 1500,
+    seed: int = 42,
+    *,
+    std: float = 1.0,
+    priors: ArrayLike | None = None,
 ) -> tuple[NDArray, NDArray]:
     """Draw shuffled samples from three isotropic Gaussian classes.
 
-    The classes are as equal in size as `n_samples` allows: a remainder goes to the first ones.
+    The classes are as near to their proportions as `n_samples` allows: what is left over goes to
+    the largest remainders, and among equal ones to the first classes.
 
     Args:
         n_samples: number of rows, at least 1.
         seed: seed of the one random generator behind all draws.
         std: standard deviation of every class, in the units of the features.
+        priors: proportion of each class, shape (3,); equal by default.
 
     Returns:
         X: features, float64, shape (n_samples, 2).
         y: labels in {0, 1, 2}, shape (n_samples,).
 
     Raises:
-        ValueError: `n_samples` is not a positive integer, or `std` is not positive.
+        ValueError: `n_samples` is not a positive integer, `std` is not positive, or `priors` are
+            not three positive numbers that sum to one.
     """
     n_samples = check_integer(n_samples, "n_samples", minimum=1)
     std = check_positive(std, "std")
+    counts = _class_counts(n_samples, check_priors(priors))
     rng = np.random.default_rng(seed)
-    n_classes = len(CLASS_MEANS)
-    counts = [n_samples // n_classes + (k < n_samples % n_classes) for k in range(n_classes)]
     X = np.vstack(
         [rng.normal(mean, std, (count, 2)) for mean, count in zip(CLASS_MEANS, counts, strict=True)]
     )
-    y = np.repeat(np.arange(n_classes), counts)
+    y = np.repeat(np.arange(len(CLASS_MEANS)), counts)
     order = rng.permutation(n_samples)
     return X[order], y[order]
 
 
-def bayes_posterior(X: ArrayLike, *, std: float = 1.0) -> NDArray:
-    """The exact p(y|x) of equally likely classes with the densities of `generate_data`.
+def _class_counts(n_samples: int, priors: NDArray) -> NDArray:
+    exact = n_samples * priors
+    counts = np.floor(exact).astype(int)
+    largest_first = np.argsort(-(exact - counts).round(9), kind="stable")
+    counts[largest_first[: n_samples - counts.sum()]] += 1
+    return counts
 
-    With equal covariances the posterior is a softmax of −‖x − mean‖² / (2 std²).
+
+def bayes_posterior(X: ArrayLike, *, std: float = 1.0, priors: ArrayLike | None = None) -> NDArray:
+    """The exact p(y|x) of the classes and proportions of `generate_data`.
+
+    With equal covariances the posterior is a softmax of log prior − ‖x − mean‖² / (2 std²).
 
     Args:
         X: features, shape (n_samples, 2).
         std: standard deviation of every class.
+        priors: proportion of each class, shape (3,); equal by default.
 
     Returns:
         probs: shape (n_samples, 3), rows sum to one.
 
     Raises:
-        ValueError: `X` is not a finite array of two columns, or `std` is not positive.
+        ValueError: `X` is not a finite array of two columns, or `std` or `priors` are not as
+            `generate_data` wants them.
     """
     X = check_features(X, n_features=CLASS_MEANS.shape[1])
     std = check_positive(std, "std")
     squared_distances = ((X[:, None, :] - CLASS_MEANS) ** 2).sum(axis=2)
-    return np.exp(log_softmax(-squared_distances / (2 * std**2)))
+    # A factor that all classes share cancels, so the priors are taken relative to the first.
+    priors = check_priors(priors)
+    return np.exp(log_softmax(np.log(priors / priors[0]) - squared_distances / (2 * std**2)))
+
+
+def check_priors(priors: ArrayLike | None) -> NDArray:
+    """Return the proportion of each class, shape (3,); equal ones where `priors` is None.
+
+    Raises:
+        ValueError: they are not one positive number for each class, or do not sum to one.
+    """
+    n_classes = len(CLASS_MEANS)
+    if priors is None:
+        return np.full(n_classes, 1 / n_classes)
+    priors = check_distribution(priors, "priors")
+    if len(priors) != n_classes or not priors.all():
+        raise ValueError(
+            f"priors must be {n_classes} numbers greater than 0, got {priors.tolist()}"
+        )
+    return priors
 
 
 def split_data(

@@ -9,6 +9,7 @@ other: a sum over three classes then runs along long contiguous columns. `_matmu
 place that decides this; what follows works in place and inherits the layout.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -67,6 +68,24 @@ def relu_derivative(z: ArrayLike) -> NDArray:
     return (np.asarray(z) > 0).astype(np.float64)
 
 
+class Activation(NamedTuple):
+    """The response of a hidden unit, and its slope as a function of that response."""
+
+    respond: Callable[..., NDArray]
+    slope_at: Callable[[NDArray], NDArray]
+
+
+def _tanh_slope(response: NDArray) -> NDArray:
+    return 1.0 - response**2
+
+
+#: What hidden units can be. A ReLU's slope is the same at its response as at its input.
+ACTIVATIONS = {
+    "relu": Activation(relu, relu_derivative),
+    "tanh": Activation(np.tanh, _tanh_slope),
+}
+
+
 class SimpleNeuralNetwork:
     """Dense → ReLU → Dense → softmax, trained by full-batch gradient descent.
 
@@ -78,12 +97,24 @@ class SimpleNeuralNetwork:
         W2, b2: weights (hidden_dim, n_classes) and biases (n_classes,) of the output layer.
     """
 
-    def __init__(self, input_dim: int, hidden_dim: int, n_classes: int, seed: int = 42):
-        """Draw the weights.
+    def __init__(
+        self,
+        input_dim: int,
+        hidden_dim: int,
+        n_classes: int,
+        seed: int = 42,
+        *,
+        activation: str = "relu",
+    ):
+        """Draw the weights; `activation` is what the hidden units are, "relu" or "tanh".
 
         Raises:
-            ValueError: a size is not a positive integer, or there are fewer than two classes.
+            ValueError: a size is not a positive integer, there are fewer than two classes, or
+                the activation is not one of these.
         """
+        if activation not in ACTIVATIONS:
+            raise ValueError(f"activation must be one of {list(ACTIVATIONS)}, got {activation!r}")
+        self.activation = ACTIVATIONS[activation]
         input_dim = check_integer(input_dim, "input_dim", minimum=1)
         hidden_dim = check_integer(hidden_dim, "hidden_dim", minimum=1)
         n_classes = check_integer(n_classes, "n_classes", minimum=2)
@@ -108,6 +139,20 @@ class SimpleNeuralNetwork:
             FloatingPointError: the parameters have grown beyond floating-point range.
         """
         return self._pass(X).logits
+
+    def hidden(self, X: ArrayLike) -> NDArray:
+        """Responses of the hidden units to each sample; changes nothing in the network.
+
+        Args:
+            X: features, shape (n_samples, input_dim).
+
+        Returns:
+            shape (n_samples, hidden_dim).
+
+        Raises:
+            ValueError, FloatingPointError: as `logits`.
+        """
+        return self._pass(X).hidden
 
     def forward(self, X: ArrayLike) -> NDArray:
         """Class probabilities of each sample; remembers the pass for `backward`.
@@ -192,7 +237,7 @@ def propagate(net: SimpleNeuralNetwork, X: NDArray) -> ForwardPass:
     """Carry features (n_samples, input_dim) through the network; nothing is checked."""
     hidden = _matmul(X, net.W1)
     hidden += net.b1
-    relu(hidden, out=hidden)
+    net.activation.respond(hidden, out=hidden)
     logits = _matmul(hidden, net.W2)
     logits += net.b2
     return ForwardPass(X, hidden, logits, *_log_probs_and_probs(logits))
@@ -203,7 +248,7 @@ def slopes(net: SimpleNeuralNetwork, seen: ForwardPass, y: NDArray) -> dict[str,
     delta_out = seen.probs / len(y)  # becomes (q − one-hot) / n, the slope in the logits
     delta_out[np.arange(len(y)), y] -= 1 / len(y)
     delta_hidden = _matmul(delta_out, net.W2.T)
-    delta_hidden *= relu_derivative(seen.hidden)
+    delta_hidden *= net.activation.slope_at(seen.hidden)
     return {
         "W1": seen.X.T @ delta_hidden,
         "b1": delta_hidden.sum(axis=0),

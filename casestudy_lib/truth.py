@@ -1,43 +1,45 @@
 """What the known densities say about every possible model: floor, ceiling, best accuracy."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from casestudy_lib.data import CLASS_MEANS, bayes_posterior
-from casestudy_lib.metrics import row_entropies
+from casestudy_lib.data import CLASS_MEANS, bayes_posterior, check_priors
+from casestudy_lib.metrics import compute_entropy, row_entropies
 from casestudy_lib.validation import check_positive
 
-# With this many grid points a side, every limit is within 1e-4 of its value on a far finer grid.
-_N_POINTS = 201
-_SPREADS = 7.0  # standard deviations that the grid reaches beyond the means
+# A grid around each mean, in standard deviations: with these, every limit is within 1e-4 of its
+# value on a far finer and wider grid, whatever the spread and the proportions.
+_OFFSETS = np.linspace(-7.0, 7.0, 101)
 
 
-def bayes_limits(*, std: float = 1.0) -> dict[str, float]:
-    """Limits on what any classifier can do on fresh data, by quadrature over the plane.
+def bayes_limits(*, std: float = 1.0, priors: ArrayLike | None = None) -> dict[str, float]:
+    """Limits on what any classifier can do on fresh data, by quadrature over each class.
 
     Args:
         std: standard deviation of every class, in the units of the features.
+        priors: proportion of each class, shape (3,); equal by default.
 
     Returns:
+        label_entropy: H(Y) in nats, the code length of a guess that knows the proportions.
         conditional_entropy: H(Y|X) in nats, the least expected cross-entropy.
         mutual_information: I(X;Y) = H(Y) − H(Y|X) in nats.
         accuracy: share of right answers of the best classifier.
 
     Raises:
-        ValueError: `std` is not positive.
+        ValueError: `std` is not positive, or `priors` are not three positive numbers that sum to
+            one.
     """
-    std = check_positive(std, "std")
-    axes = [
-        np.linspace(low - _SPREADS * std, high + _SPREADS * std, _N_POINTS)
-        for low, high in zip(CLASS_MEANS.min(axis=0), CLASS_MEANS.max(axis=0), strict=True)
-    ]
-    X = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
-    posterior = bayes_posterior(X, std=std)
-    densities = np.exp(-((X[:, None] - CLASS_MEANS) ** 2).sum(axis=2) / (2 * std**2))
-    weights = densities.sum(axis=1)
-    weights /= weights.sum()
+    std, priors = check_positive(std, "std"), check_priors(priors)
+    offsets = np.stack(np.meshgrid(_OFFSETS, _OFFSETS), axis=-1).reshape(-1, 2)
+    density = np.exp(-(offsets**2).sum(axis=1) / 2)
+    weights = np.outer(priors, density / density.sum()).ravel()
+    X = (CLASS_MEANS[:, None] + std * offsets).reshape(-1, 2)
+    posterior = bayes_posterior(X, std=std, priors=priors)
+    label_entropy = compute_entropy(priors[None])
     conditional_entropy = float(weights @ row_entropies(posterior))
     return {
+        "label_entropy": label_entropy,
         "conditional_entropy": conditional_entropy,
-        "mutual_information": float(np.log(len(CLASS_MEANS))) - conditional_entropy,
+        "mutual_information": label_entropy - conditional_entropy,
         "accuracy": float(weights @ posterior.max(axis=1)),
     }

@@ -74,6 +74,51 @@ def test_std_stretches_each_cluster_about_its_mean():
     np.testing.assert_allclose(X_wide - CLASS_MEANS[y], 2.5 * (X - CLASS_MEANS[y]))
 
 
+@pytest.mark.parametrize(
+    ("n_samples", "priors", "counts"),
+    [
+        (10, (0.2, 0.3, 0.5), [2, 3, 5]),
+        (11, (0.2, 0.3, 0.5), [2, 3, 6]),
+        (7, (0.4, 0.4, 0.2), [3, 3, 1]),
+        (3, (0.98, 0.01, 0.01), [3, 0, 0]),
+    ],
+)
+def test_classes_come_in_their_proportions(n_samples, priors, counts):
+    y = generate_data(n_samples, priors=priors)[1]
+    assert np.bincount(y, minlength=3).tolist() == counts
+
+
+def test_equal_priors_are_the_default():
+    third = [1 / 3] * 3
+    for X, y in [generate_data(50, priors=third)]:
+        np.testing.assert_array_equal(X, generate_data(50)[0])
+        np.testing.assert_array_equal(y, generate_data(50)[1])
+        np.testing.assert_array_equal(bayes_posterior(X, priors=third), bayes_posterior(X))
+
+
+@given(
+    weights=st.lists(st.floats(0.05, 1), min_size=3, max_size=3),
+    std=st.floats(0.5, 3),
+    seed=st.integers(0, 99),
+)
+def test_posterior_is_bayes_rule_for_any_priors_and_spread(weights, std, seed):
+    priors = np.array(weights) / np.sum(weights)
+    X = generate_data(5, seed)[0]
+    joint = priors * np.column_stack(
+        [multivariate_normal(mean, std**2).pdf(X) for mean in CLASS_MEANS]
+    )
+    expected = joint / joint.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(bayes_posterior(X, std=std, priors=priors), expected, atol=1e-9)
+
+
+@pytest.mark.parametrize("priors", [(0.5, 0.5), (1.0, 0.0, 0.0), (0.5, 0.6, -0.1), (0.2, 0.2, 0.2)])
+def test_rejects_priors_that_are_no_three_positive_shares(priors):
+    for call in (lambda: generate_data(9, priors=priors),
+                 lambda: bayes_posterior([[0.0, 0.0]], priors=priors)):  # fmt: skip
+        with pytest.raises(ValueError, match="priors must"):
+            call()
+
+
 @pytest.mark.parametrize("n_samples", [0, -3, 2.5, "10", True])
 def test_rejects_a_sample_count_that_is_no_positive_integer(n_samples):
     with pytest.raises(ValueError, match=r"n_samples must be an integer of at least 1, got"):

@@ -125,15 +125,36 @@ def test_forward_is_dense_relu_dense_softmax(net, batch):
     np.testing.assert_allclose(net.forward(X), scipy.special.softmax(expected, axis=1), rtol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("activation", "response"), [("relu", lambda z: np.maximum(z, 0)), ("tanh", np.tanh)]
+)
+def test_hidden_units_respond_by_their_activation(batch, activation, response):
+    X, _ = batch
+    net = SimpleNeuralNetwork(2, 5, 3, activation=activation)
+    hidden = response(X @ net.W1 + net.b1)
+    np.testing.assert_allclose(net.hidden(X), hidden, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(net.logits(X), hidden @ net.W2 + net.b2, rtol=1e-12, atol=1e-15)
+
+
+def test_activation_must_be_known():
+    with pytest.raises(
+        ValueError, match=r"activation must be one of \['relu', 'tanh'\], got 'gelu'"
+    ):
+        SimpleNeuralNetwork(2, 5, 3, activation="gelu")
+
+
 def test_forward_takes_lists_and_single_precision(net):
     X = [[0.5, -1.0], [2.0, 0.25]]
     np.testing.assert_array_equal(net.forward(X), net.forward(np.array(X)))
     np.testing.assert_array_equal(net.forward(np.float32(X)), net.forward(X))
 
 
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
 @pytest.mark.parametrize("name", PARAMETERS)
-def test_step_follows_central_differences(net, batch, name):
+def test_step_follows_central_differences(rng, batch, name, activation):
     X, y = batch
+    net = SimpleNeuralNetwork(2, 5, 3, seed=1, activation=activation)
+    net.b1, net.b2 = rng.normal(size=5), rng.normal(size=3)
     parameter, eps = getattr(net, name), 1e-6
     slope = np.empty_like(parameter)
     for index in np.ndindex(parameter.shape):
