@@ -2,6 +2,7 @@
 
 from casestudy_lib.plots.curves import (
     mark_value,
+    plot_bands,
     plot_curves,
     plot_gradient_check,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "class_borders",
     "colour_picture",
     "mark_value",
+    "plot_bands",
     "plot_class_map",
     "plot_classes",
     "plot_code_lengths",

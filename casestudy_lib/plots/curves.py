@@ -41,6 +41,38 @@ def plot_curves(
     return ax
 
 
+def plot_bands(
+    x: NDArray,
+    curves: Mapping[str, NDArray],
+    *,
+    bands: Mapping[str, tuple[NDArray, NDArray]],
+    ylabel: str,
+    xlabel: str = "epoch (updates)",
+    colors: Mapping[str, str] | None = None,
+    references: Mapping[str, float] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Named curves, such as medians over repetitions, on the bands that most of these lie in.
+
+    Args:
+        x: common abscissa, shape (n,).
+        curves: values (n,) by name.
+        bands: lower and upper end, (n,) each, by the name of the curve; a curve may have none.
+        ylabel: quantity and unit.
+        xlabel: what `x` counts.
+        colors: as for `plot_curves`; a band has the colour of its curve.
+        references: height by name.
+        ax: axes to draw on; new ones by default.
+    """
+    ax = plot_curves(
+        x, curves, ylabel=ylabel, xlabel=xlabel, colors=colors, references=references, ax=ax
+    )
+    drawn = {line.get_label(): line.get_color() for line in ax.lines}
+    for name, (low, high) in bands.items():
+        ax.fill_between(x, low, high, color=drawn[name], alpha=0.25, linewidth=0)
+    return ax
+
+
 def plot_gradient_check(analytic: NDArray, numeric: NDArray, *, ax: Axes | None = None) -> Axes:
     """Finite-difference slopes against back-propagated ones, (n,) each, in nats per unit."""
     ax = axes_or_new(ax)
