@@ -11,9 +11,16 @@ from casestudy_lib.data import (
     CLASS_MEANS,
     CLASS_NAMES,
     bayes_posterior,
+    feature_density,
     generate_data,
     make_plane,
     split_data,
+)
+from casestudy_lib.experiments import (
+    ExperimentResults,
+    FailedRun,
+    run_experiments,
+    summarise,
 )
 from casestudy_lib.metrics import (
     compute_accuracy,
@@ -35,6 +42,7 @@ from casestudy_lib.network import (
     relu_derivative,
     softmax,
 )
+from casestudy_lib.runs import training_experiment
 from casestudy_lib.tables import print_table
 from casestudy_lib.training import TrainingOverflowError, train_and_track
 from casestudy_lib.truth import bayes_limits
@@ -42,6 +50,8 @@ from casestudy_lib.truth import bayes_limits
 __all__ = [
     "CLASS_MEANS",
     "CLASS_NAMES",
+    "ExperimentResults",
+    "FailedRun",
     "SimpleNeuralNetwork",
     "TrainingOverflowError",
     "bayes_limits",
@@ -55,6 +65,7 @@ __all__ = [
     "compute_mutual_information",
     "compute_prediction_confidence",
     "expected_calibration_error",
+    "feature_density",
     "generate_data",
     "label_code_lengths",
     "log_softmax",
@@ -67,8 +78,11 @@ __all__ = [
     "row_code_lengths",
     "row_entropies",
     "row_kl_divergences",
+    "run_experiments",
     "softmax",
     "split_data",
+    "summarise",
     "temperature_analysis",
     "train_and_track",
+    "training_experiment",
 ]

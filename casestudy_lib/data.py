@@ -87,10 +87,34 @@ def bayes_posterior(X: ArrayLike, *, std: float = 1.0, priors: ArrayLike | None 
     """
     X = check_features(X, n_features=CLASS_MEANS.shape[1])
     std = check_positive(std, "std")
-    squared_distances = ((X[:, None, :] - CLASS_MEANS) ** 2).sum(axis=2)
     # A factor that all classes share cancels, so the priors are taken relative to the first.
     priors = check_priors(priors)
-    return np.exp(log_softmax(np.log(priors / priors[0]) - squared_distances / (2 * std**2)))
+    return np.exp(log_softmax(np.log(priors / priors[0]) - _squared_distances(X) / (2 * std**2)))
+
+
+def feature_density(X: ArrayLike, *, std: float = 1.0, priors: ArrayLike | None = None) -> NDArray:
+    """Density p(x) = Σ_k prior_k p(x|k) of a sample of any class, per unit of area.
+
+    Args:
+        X: features, shape (n_samples, 2).
+        std: standard deviation of every class.
+        priors: proportion of each class, shape (3,); equal by default.
+
+    Returns:
+        shape (n_samples,); it integrates to one over the plane.
+
+    Raises:
+        ValueError: as `bayes_posterior`.
+    """
+    X = check_features(X, n_features=CLASS_MEANS.shape[1])
+    std = check_positive(std, "std")
+    densities = np.exp(-_squared_distances(X) / (2 * std**2)) / (2 * np.pi * std**2)
+    return densities @ check_priors(priors)
+
+
+def _squared_distances(X: NDArray) -> NDArray:
+    """‖x − mean‖² of each sample to each class mean, shape (n_samples, 3)."""
+    return ((X[:, None, :] - CLASS_MEANS) ** 2).sum(axis=2)
 
 
 def check_priors(priors: ArrayLike | None) -> NDArray:

@@ -10,6 +10,7 @@ from casestudy_lib import (
     CLASS_MEANS,
     CLASS_NAMES,
     bayes_posterior,
+    feature_density,
     generate_data,
     make_plane,
     row_entropies,
@@ -109,6 +110,20 @@ def test_posterior_is_bayes_rule_for_any_priors_and_spread(weights, std, seed):
     )
     expected = joint / joint.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(bayes_posterior(X, std=std, priors=priors), expected, atol=1e-9)
+
+
+@pytest.mark.parametrize("priors", [None, (0.1, 0.2, 0.7)])
+@pytest.mark.parametrize("std", [0.6, 2.0])
+def test_feature_density_is_the_mixture_and_integrates_to_one(std, priors):
+    axis, grid = make_plane(half_width=16.0, n_points=241)
+    weights = np.full(3, 1 / 3) if priors is None else np.array(priors)
+    mixture = sum(
+        w * multivariate_normal(m, std**2).pdf(grid)
+        for w, m in zip(weights, CLASS_MEANS, strict=True)
+    )
+    values = feature_density(grid, std=std, priors=priors)
+    np.testing.assert_allclose(values, mixture, atol=1e-12)
+    assert values.sum() * (axis[1] - axis[0]) ** 2 == pytest.approx(1, abs=1e-6)
 
 
 @pytest.mark.parametrize("priors", [(0.5, 0.5), (1.0, 0.0, 0.0), (0.5, 0.6, -0.1), (0.2, 0.2, 0.2)])
