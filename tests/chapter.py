@@ -2,6 +2,8 @@
 
 from casestudy_lib import (
     SimpleNeuralNetwork,
+    bayes_posterior,
+    compute_entropy,
     generate_data,
     optimal_temperature,
     split_data,
@@ -24,7 +26,8 @@ def temperature() -> Explorer:
     net = SimpleNeuralNetwork(2, 32, 3)
     train_and_track(*train, X_val, y_val, net=net)
     optimum = optimal_temperature(net.logits(X_val), y_val)
-    return widgets.explore_temperature(net, X_val, y_val, optimum=optimum)
+    floor = compute_entropy(bayes_posterior(X_val))
+    return widgets.explore_temperature(net, X_val, y_val, optimum=optimum, floor=floor)
 
 
 def decoding() -> Explorer:

@@ -159,3 +159,14 @@ def test_where_one_class_leads_everywhere_there_is_no_border():
     axis, grid = make_plane(n_points=3)
     borders = plots.class_borders(axis, np.tile([0.8, 0.1, 0.1], (len(grid), 1)))
     assert np.isnan(borders).all()
+
+
+def test_stack_puts_each_part_upon_the_one_before():
+    x = np.arange(4.0)
+    parts = {"floor": np.full(4, 0.2), "KL divergence": np.array([1.0, 0.5, 0.2, 0.1])}
+    ax = plots.plot_stack(x, parts, ylabel="nats", colors={"floor": plots.GREEN})
+    lower, upper = (area.get_paths()[0].vertices for area in ax.collections)
+    assert lower[:, 1].max() == pytest.approx(0.2)
+    assert upper[:, 1].max() == pytest.approx(1.2)
+    assert upper[:, 1].min() == pytest.approx(0.2)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == list(parts)

@@ -109,7 +109,7 @@ def test_divergence_is_shown_as_what_it_is(rates, rate, verdict):
 @pytest.mark.parametrize("T", [0.1, 1.0, 10.0])
 def test_temperature_moves_the_points_and_the_marker(trained, split, T):
     X, y = split[2:]
-    (reliability, curves), update = scenes.temperature(trained, X, y)
+    (reliability, curves), update = scenes.temperature(trained, X, y, floor=0.2)
     said = numbers(update(T))
     row = temperature_analysis(trained, X, y, T)
     names = ["entropy", "cross_entropy", "calibration_error", "confidence", "accuracy"]

@@ -5,6 +5,7 @@ from casestudy_lib.plots.curves import (
     plot_bands,
     plot_curves,
     plot_gradient_check,
+    plot_stack,
 )
 from casestudy_lib.plots.distributions import (
     plot_code_lengths,
@@ -58,6 +59,7 @@ __all__ = [
     "plot_map",
     "plot_reliability",
     "plot_simplex",
+    "plot_stack",
     "set_theme",
     "simplex_places",
 ]

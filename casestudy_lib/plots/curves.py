@@ -97,3 +97,33 @@ def mark_value(ax: Axes, x: float, *, label: str) -> Axes:
         fontsize="small",
     )
     return ax
+
+
+def plot_stack(
+    x: NDArray,
+    parts: Mapping[str, NDArray],
+    *,
+    ylabel: str,
+    xlabel: str = "epoch (updates)",
+    colors: Mapping[str, str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Parts of a whole over a common axis, one upon the other.
+
+    Args:
+        x: common abscissa, shape (n,).
+        parts: values (n,) by name, the lowest first; none is negative.
+        ylabel: quantity and unit of the whole.
+        xlabel: what `x` counts.
+        colors: colour by name, where the order of the palette does not say it.
+        ax: axes to draw on; new ones by default.
+    """
+    ax = axes_or_new(ax)
+    palette = dict(zip(parts, (GREEN, VERMILLION, OCHRE, PURPLE), strict=False)) | (colors or {})
+    ax.stackplot(
+        x, *parts.values(), labels=list(parts), colors=[palette[name] for name in parts], alpha=0.8
+    )
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.margins(x=0.01)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2)
+    return ax

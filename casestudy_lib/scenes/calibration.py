@@ -13,13 +13,16 @@ from casestudy_lib.network import SimpleNeuralNetwork, softmax
 from casestudy_lib.scenes.canvas import Scene, figures_of, new_axes
 
 
-def temperature(net: SimpleNeuralNetwork, X: NDArray, y: NDArray, *, n_bins: int = 10) -> Scene:
+def temperature(
+    net: SimpleNeuralNetwork, X: NDArray, y: NDArray, *, floor: float, n_bins: int = 10
+) -> Scene:
     """Reliability diagram and calibration curves of a network, moved by its temperature.
 
     Args:
         net: a trained network.
         X: features, shape (n_samples, n_features).
         y: integer labels, shape (n_samples,).
+        floor: H(Y|X) of these samples, in nats.
         n_bins: bins of the reliability diagram.
     """
     logits = net.logits(X)
@@ -39,6 +42,7 @@ def temperature(net: SimpleNeuralNetwork, X: NDArray, y: NDArray, *, n_bins: int
     plots.plot_curves(
         grid, {name: sweep[key] for name, key in names.items()}, ylabel="nats, or share",
         xlabel="temperature T (logarithmic)", colors=plots.QUANTITY_COLORS, ax=curves,
+        references={"H(Y|X), the floor": floor},
     )  # fmt: skip
     curves.set(xscale="log", xticks=[0.1, 1, 10], xticklabels=["0.1", "1", "10"])
     marker = curves.axvline(1.0, color=plots.GREY)

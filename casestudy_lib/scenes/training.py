@@ -44,6 +44,7 @@ def epochs(split: Split) -> Scene:
     plots.plot_curves(
         run["epoch"], {name: run[key] for name, key in names.items()},
         ylabel="nats, or share", colors=plots.QUANTITY_COLORS, ax=curves,
+        references={"H(Y|X), the floor": compute_entropy(bayes_posterior(X_test))},
     )  # fmt: skip
     marker = curves.axvline(0, color=plots.GREY)
 
