@@ -1,11 +1,18 @@
 """Information-theoretic analysis of a small network's training; all quantities in nats."""
 
+from casestudy_lib.bootstrap import bootstrap_interval
 from casestudy_lib.calibration import (
     brier_score,
+    consistency_test,
+    decompose_brier_score,
+    decompose_expected_brier_score,
+    draw_consistent_scores,
     expected_calibration_error,
     optimal_temperature,
     reliability_curve,
     temperature_analysis,
+    temperature_interval,
+    wilson_interval,
 )
 from casestudy_lib.data import (
     CLASS_MEANS,
@@ -56,6 +63,7 @@ __all__ = [
     "TrainingOverflowError",
     "bayes_limits",
     "bayes_posterior",
+    "bootstrap_interval",
     "brier_score",
     "compute_accuracy",
     "compute_class_distribution_kl",
@@ -64,6 +72,10 @@ __all__ = [
     "compute_kl_divergence",
     "compute_mutual_information",
     "compute_prediction_confidence",
+    "consistency_test",
+    "decompose_brier_score",
+    "decompose_expected_brier_score",
+    "draw_consistent_scores",
     "expected_calibration_error",
     "feature_density",
     "generate_data",
@@ -83,6 +95,8 @@ __all__ = [
     "split_data",
     "summarise",
     "temperature_analysis",
+    "temperature_interval",
     "train_and_track",
     "training_experiment",
+    "wilson_interval",
 ]

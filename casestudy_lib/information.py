@@ -9,7 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from casestudy_lib.metrics import compute_entropy
-from casestudy_lib.validation import check_array, check_integer, check_same_length
+from casestudy_lib.validation import (
+    check_array,
+    check_features,
+    check_integer,
+    check_same_length,
+)
 
 CORRECTIONS = (None, "miller-madow")
 
@@ -75,6 +80,39 @@ def compute_shuffle_baseline(
     return np.array(
         [compute_discrete_mutual_information(a, rng.permutation(b)) for _ in range(n_shuffles)]
     )
+
+
+def bin_equal_width(values: ArrayLike, n_bins: int) -> NDArray:
+    """Number the values of a continuous variable by `n_bins` bins of equal width over their range.
+
+    Args:
+        values: shape (n_samples,).
+        n_bins: number of bins, at least 1.
+
+    Returns:
+        codes from 0 to n_bins − 1, shape (n_samples,); a bin includes its lower edge, and the
+        last bin the largest value too.
+
+    Raises:
+        ValueError: values that are not finite, not one-dimensional, or none; no bins.
+    """
+    values = check_features(check_array(values, "values")[..., None], n_features=1, name="values")
+    n_bins = check_integer(n_bins, "n_bins", minimum=1)
+    edges = np.linspace(values.min(), values.max(), n_bins + 1)
+    return np.digitize(values[:, 0], edges[1:-1])
+
+
+def gaussian_mutual_information(correlation: float) -> float:
+    """I = −½ log(1 − ρ²) of two jointly Gaussian variables of correlation ρ, in nats.
+
+    Raises:
+        ValueError: the correlation is not a number between −1 and 1, both excluded.
+    """
+    if not -1 < correlation < 1:
+        raise ValueError(
+            f"correlation must be between -1 and 1, both excluded, got {correlation!r}"
+        )
+    return float(0.0 - np.log1p(-(correlation**2)) / 2)
 
 
 def _entropy_of_counts(counts: NDArray, correction: str | None) -> float:

@@ -124,6 +124,17 @@ def check_positive(value: Any, name: str) -> float:
     return float(value)
 
 
+def check_level(value: Any, name: str = "level") -> float:
+    """Return `value` as a float between 0 and 1, both excluded.
+
+    Raises:
+        ValueError: it is not.
+    """
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 < value < 1:
+        raise ValueError(f"{name} must be a number between 0 and 1, both excluded, got {value!r}")
+    return float(value)
+
+
 def check_integer(value: Any, name: str, *, minimum: int) -> int:
     """Return `value` as an int that is at least `minimum`.
 

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from casestudy_lib.bootstrap import bootstrap_interval
 from casestudy_lib.calibration.reliability import expected_calibration_error
 from casestudy_lib.metrics import (
     compute_accuracy,
@@ -130,3 +131,32 @@ def _root_of_slope(logits: NDArray, labelled: float, tolerance: float) -> float:
         if abs(step - beta) <= tolerance / 10 * beta or high - low <= tolerance / 10 * beta:
             return step
         beta = step
+
+
+def temperature_interval(
+    logits: ArrayLike,
+    y: ArrayLike,
+    *,
+    level: float = 0.9,
+    n_resamples: int = 200,
+    seed: int = 0,
+) -> tuple[float, float]:
+    """Bootstrap interval of `optimal_temperature`: what other samples of this size would fit.
+
+    Args:
+        logits: pre-softmax values, shape (n_samples, n_classes).
+        y: integer labels, shape (n_samples,).
+        level: share of the fitted temperatures inside.
+        n_resamples: number of resamples.
+        seed: seed of the resamples.
+
+    Returns:
+        low, high: the ends; 0 or infinity where too many resamples have no finite optimum.
+
+    Raises:
+        ValueError: as `optimal_temperature` and `bootstrap_interval`.
+    """
+    low, high = bootstrap_interval(
+        optimal_temperature, logits, y, level=level, n_resamples=n_resamples, seed=seed
+    )
+    return max(low, 0.0), high

@@ -1,0 +1,63 @@
+"""How much a number measured on a sample would differ on another: the bootstrap."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from casestudy_lib.validation import check_array, check_integer, check_level, check_same_length
+
+
+def bootstrap_interval(
+    statistic: Callable[..., float],
+    *arrays: ArrayLike,
+    n_resamples: int = 200,
+    level: float = 0.9,
+    seed: int = 0,
+) -> tuple[float, float]:
+    """Percentile interval of a statistic over resampled rows (Efron 1979).
+
+    Each resample draws as many rows as there are, with replacement, the same rows from every
+    array. The ends are order statistics of the resampled values, rounded outwards.
+
+    A resample on which the statistic raises a ValueError, because it has no value there, is not
+    dropped, which would narrow the interval: it counts as −∞ for the lower end and as +∞ for the
+    upper one. An end is infinite where more than (1 − level) / 2 of the resamples fail.
+
+    Args:
+        statistic: function of as many arrays as are given, returning one number.
+        arrays: samples along the first axis, all of the same length.
+        n_resamples: number of resamples.
+        level: share of the resampled values inside.
+        seed: seed of the resamples.
+
+    Returns:
+        low, high: the ends of the interval.
+
+    Raises:
+        ValueError: no arrays, unequal lengths, no resamples, a level outside 0 to 1, a statistic
+            that is NaN, or that fails on the sample itself.
+    """
+    if not arrays:
+        raise ValueError("arrays must hold at least one array of samples, got none")
+    arrays = tuple(check_array(array, "array") for array in arrays)
+    check_same_length(**{f"array {i}": array for i, array in enumerate(arrays)})
+    n_resamples = check_integer(n_resamples, "n_resamples", minimum=1)
+    level = check_level(level)
+    statistic(*arrays)  # a mistake in the call fails here, and not silently in every resample
+    rng = np.random.default_rng(seed)
+    n_samples, values = len(arrays[0]), []
+    for _ in range(n_resamples):
+        rows = rng.integers(0, n_samples, n_samples)
+        try:
+            values.append(float(statistic(*(array[rows] for array in arrays))))
+        except ValueError:
+            continue
+    if np.isnan(values).any():
+        raise ValueError("statistic must return a number, got NaN on a resample")
+    n_failed = n_resamples - len(values)
+    lowest = sorted([-math.inf] * n_failed + values)
+    highest = sorted(values + [math.inf] * n_failed)
+    place = (1 - level) / 2 * (n_resamples - 1)
+    return lowest[math.floor(place)], highest[math.ceil(n_resamples - 1 - place)]
