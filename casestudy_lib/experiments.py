@@ -6,7 +6,6 @@ on machines of one kind the results are the same to the bit.
 """
 
 import contextlib
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from typing import Any
@@ -62,12 +61,15 @@ def run_experiments(
             f"client.get_executor()), got {executor!r}"
         )
     calls = [(experiment, seed, setting) for setting in settings.values() for seed in seeds]
-    finished = _run_here(calls) if executor is None else _run_on(executor, calls)
     outcomes = [""] * len(calls)
-    with contextlib.closing(finished), _progress_bar(len(calls), progress) as advance:
-        for place, outcome in finished:
-            outcomes[place] = outcome
-            advance()
+    # The limit belongs to a process, not to a thread. Held around all the runs, it is not lifted
+    # by the first that ends while others are at work on other threads of this process.
+    with _one_blas_thread():
+        finished = _run_here(calls) if executor is None else _run_on(executor, calls)
+        with contextlib.closing(finished), _progress_bar(len(calls), progress) as advance:
+            for place, outcome in finished:
+                outcomes[place] = outcome
+                advance()
     return ExperimentResults(settings, seeds, outcomes)
 
 
@@ -121,7 +123,7 @@ def _run(experiment: Experiment, seed: int, setting: Mapping[str, Any]) -> Outco
     Errors travel as text, because not every exception survives being pickled.
     """
     try:
-        with _one_blas_thread:
+        with _one_blas_thread():
             measures = experiment(seed, **setting)
         return {str(name): _check_measure(name, value) for name, value in measures.items()}
     except (Exception, SystemExit) as error:
@@ -132,31 +134,8 @@ def _describe(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-class _OneBlasThread:
-    """Holds the process to one BLAS thread while any run is inside, on whichever thread.
-
-    The limit belongs to the process. If each run lifted its own, the first to leave would lift
-    it for runs that are still at work.
-    """
-
-    def __init__(self):
-        self._lock = threading.Lock()
-        self._inside = 0
-
-    def __enter__(self) -> None:
-        with self._lock:
-            if self._inside == 0:
-                self._limits = threadpool_limits(1, user_api="blas")
-            self._inside += 1
-
-    def __exit__(self, *exception: object) -> None:
-        with self._lock:
-            self._inside -= 1
-            if self._inside == 0:
-                self._limits.restore_original_limits()
-
-
-_one_blas_thread = _OneBlasThread()
+def _one_blas_thread() -> contextlib.AbstractContextManager:
+    return threadpool_limits(1, user_api="blas")
 
 
 @contextlib.contextmanager

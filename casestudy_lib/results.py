@@ -145,7 +145,7 @@ def summarise(values: ArrayLike, *, level: float = 0.9) -> Summary:
     values = check_array(values, "values").astype(np.float64, copy=False)
     if isinstance(level, bool) or not 0 < level < 1:
         raise ValueError(f"level must be between 0 and 1, got {level!r}")
-    kept = values[~np.isnan(values.reshape(len(values), -1)).all(axis=1)]
+    kept = values[~np.isnan(values).all(axis=tuple(range(1, values.ndim)))]
     if kept.size == 0:
         raise ValueError("values must hold at least one run that did not fail, got none")
     if not np.isfinite(kept).all():
