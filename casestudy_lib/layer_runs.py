@@ -1,5 +1,6 @@
 """A hidden layer through a training run: its responses at stops, and what they keep."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -156,3 +157,27 @@ def _measure_stop(
         "mean_response": size.mean(),
         "saturated": (size > SATURATED).mean(),
     }
+
+
+def measure_runs(
+    runs: Sequence[LayerRun], *, layer: str = "hidden", **settings: float
+) -> dict[str, NDArray]:
+    """`measure_layer` for several runs that were looked at after the same updates.
+
+    Args:
+        runs: as `record_layer` returns them.
+        layer: "hidden" for what the units respond, or "drive" for what they receive.
+        settings: `bin_width`, `noise_std` and `relative` of `measure_layer`.
+
+    Returns:
+        the columns of `measure_layer`, each of shape (n_runs, n_stops).
+
+    Raises:
+        ValueError: there are no runs, their stops differ, an unknown layer, or as `measure_layer`.
+    """
+    if layer not in ("hidden", "drive"):
+        raise ValueError(f"layer must be 'hidden' or 'drive', got {layer!r}")
+    if not runs or any(run.epoch.tolist() != runs[0].epoch.tolist() for run in runs):
+        raise ValueError("runs must be non-empty and all have their stops at the same epochs")
+    courses = [measure_layer(getattr(run, layer), run.y, **settings) for run in runs]
+    return {name: np.stack([course[name] for course in courses]) for name in courses[0]}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from casestudy_lib import SimpleNeuralNetwork, TrainingOverflowError, compute_cross_entropy
-from casestudy_lib.layer_runs import geometric_stops, measure_layer, record_layer
+from casestudy_lib.layer_runs import geometric_stops, measure_layer, measure_runs, record_layer
 from casestudy_lib.layers import (
     bound_noisy_information,
     compute_binned_information,
@@ -111,3 +111,24 @@ def test_slips_in_the_data_are_named(small_split):
         record_layer(X, y[1:])
     with pytest.raises(ValueError, match="X must be a non-empty array"):
         record_layer(X[0], y)
+
+
+@pytest.mark.parametrize("layer", ["hidden", "drive"])
+def test_measures_of_runs_are_those_of_each(small_split, layer):
+    X, y = small_split[:2]
+    runs = [record_layer(X, y, n_epochs=6, n_stops=3, seed=seed) for seed in (1, 2)]
+    together = measure_runs(runs, layer=layer, bin_width=0.5, noise_std=0.2, relative=True)
+    for i, run in enumerate(runs):
+        alone = measure_layer(getattr(run, layer), y, bin_width=0.5, noise_std=0.2, relative=True)
+        assert list(together) == list(alone)
+        for name, values in alone.items():
+            np.testing.assert_array_equal(together[name][i], values)
+
+
+def test_runs_that_cannot_be_stacked_are_named(small_split):
+    short, long = (record_layer(*small_split[:2], n_epochs=n, n_stops=3) for n in (5, 6))
+    for runs in ([], [short, long]):
+        with pytest.raises(ValueError, match="non-empty and all have their stops at the same"):
+            measure_runs(runs)
+    with pytest.raises(ValueError, match="layer must be 'hidden' or 'drive', got 'logits'"):
+        measure_runs([short], layer="logits")

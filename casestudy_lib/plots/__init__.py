@@ -13,6 +13,12 @@ from casestudy_lib.plots.distributions import (
     plot_simplex,
     simplex_places,
 )
+from casestudy_lib.plots.information import (
+    ACTIVATION_COLORS,
+    cell_edges,
+    plot_cells,
+    plot_information_plane,
+)
 from casestudy_lib.plots.plane import (
     class_borders,
     colour_picture,
@@ -37,6 +43,7 @@ from casestudy_lib.plots.style import (
 )
 
 __all__ = [
+    "ACTIVATION_COLORS",
     "BLUE",
     "CLASS_COLORS",
     "CLASS_MARKERS",
@@ -46,16 +53,19 @@ __all__ = [
     "PURPLE",
     "QUANTITY_COLORS",
     "VERMILLION",
+    "cell_edges",
     "class_borders",
     "colour_picture",
     "mark_value",
     "plot_bands",
+    "plot_cells",
     "plot_class_map",
     "plot_classes",
     "plot_code_lengths",
     "plot_curves",
     "plot_distributions",
     "plot_gradient_check",
+    "plot_information_plane",
     "plot_map",
     "plot_reliability",
     "plot_simplex",

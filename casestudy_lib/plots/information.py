@@ -1,0 +1,115 @@
+"""The information plane, and the bins that hidden responses are cut into."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.colors import LogNorm
+from numpy.typing import NDArray
+
+from casestudy_lib.data import CLASS_NAMES
+from casestudy_lib.plots.style import (
+    BLUE,
+    CLASS_COLORS,
+    CLASS_MARKERS,
+    GREY,
+    VERMILLION,
+    axes_or_new,
+)
+
+#: One colour an activation function, in every figure of the book.
+ACTIVATION_COLORS = {"tanh": BLUE, "ReLU": VERMILLION}
+
+# Closer together, the edges of bins would only darken the picture.
+_MOST_EDGES = 60
+
+
+def plot_information_plane(
+    inputs: NDArray,
+    labels: NDArray,
+    epoch: NDArray,
+    *,
+    ceiling: float | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Paths of runs through the information plane, coloured by epoch on a logarithmic scale.
+
+    Args:
+        inputs: I(X;T) in nats, shape (n_runs, n_stops).
+        labels: I(T;Y) in nats, shape (n_runs, n_stops).
+        epoch: updates made at each stop, shape (n_stops,).
+        ceiling: the entropy of the labels in nats, drawn as a line.
+        ax: axes to draw on; new ones by default.
+    """
+    ax = axes_or_new(ax)
+    ax.add_collection(
+        LineCollection(np.stack([inputs, labels], axis=-1), colors=GREY, linewidths=0.8, alpha=0.6)
+    )
+    points = ax.scatter(
+        inputs,
+        labels,
+        c=np.broadcast_to(epoch + 1, inputs.shape),
+        cmap="cividis",
+        norm=LogNorm(1, epoch[-1] + 1),
+        s=14,
+        linewidths=0,
+        zorder=2,
+    )
+    if ceiling is not None:
+        ax.axhline(ceiling, color=GREY, linestyle="--", linewidth=1.2)
+    ax.figure.colorbar(points, ax=ax, label="epoch + 1")
+    ax.set(xlabel="$I(X;T)$ (nats)", ylabel="$I(T;Y)$ (nats)")
+    return ax
+
+
+def plot_cells(responses: NDArray, y: NDArray, bin_width: float, *, ax: Axes | None = None) -> Axes:
+    """Responses of two units in the colour of their labels, on the grid of their bins.
+
+    Args:
+        responses: shape (n_samples, 2).
+        y: labels, shape (n_samples,).
+        bin_width: width of a bin, in the units of the responses.
+        ax: axes to draw on; new ones by default.
+    """
+    ax = axes_or_new(ax)
+    for k, name in enumerate(CLASS_NAMES):
+        ax.plot(
+            *responses[y == k].T,
+            linestyle="none",
+            marker=CLASS_MARKERS[k],
+            markersize=4,
+            markeredgewidth=0,
+            alpha=0.55,
+            color=CLASS_COLORS[k],
+            label=f"class {name}",
+        )
+    ax.margins(0.06)
+    limits = (*ax.get_xlim(), *ax.get_ylim())
+    ax.plot(*cell_edges(bin_width, limits).T, color=GREY, linewidth=0.6, zorder=0, label="bins")
+    ax.set(xlim=limits[:2], ylim=limits[2:])
+    ax.set(xlabel="response of unit 1", ylabel="response of unit 2")
+    return ax
+
+
+def cell_edges(bin_width: float, limits: tuple[float, float, float, float]) -> NDArray:
+    """Points (m, 2) of the edges of bins in a picture; NaN parts the lines.
+
+    An axis that would show more than 60 edges shows none.
+
+    Args:
+        bin_width: width of a bin; an edge is at zero.
+        limits: left, right, bottom and top of the picture.
+    """
+    left, right, bottom, top = limits
+    lines = [np.full((1, 2), np.nan)]
+    for x in _edges_between(bin_width, left, right):
+        lines.append([[x, bottom], [x, top], [np.nan, np.nan]])
+    for y in _edges_between(bin_width, bottom, top):
+        lines.append([[left, y], [right, y], [np.nan, np.nan]])
+    return np.concatenate(lines)
+
+
+def _edges_between(bin_width: float, low: float, high: float) -> NDArray:
+    first, last = np.ceil(low / bin_width), np.floor(high / bin_width)
+    if last - first >= _MOST_EDGES:
+        return np.empty(0)
+    return bin_width * np.arange(first, last + 1)

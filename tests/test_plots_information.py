@@ -1,0 +1,71 @@
+"""The figures of the information plane show the values that they were given."""
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+
+from casestudy_lib import plots
+
+mpl.use("Agg")
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def courses():
+    inputs = np.array([[2.0, 3.0, 1.0], [1.0, 2.5, 2.0]])
+    return inputs, inputs / 4, np.array([0, 9, 99])
+
+
+def test_plane_draws_every_run_as_a_path_and_every_stop_as_a_point(courses):
+    inputs, labels, epoch = courses
+    _, ax = plt.subplots()
+    assert plots.plot_information_plane(inputs, labels, epoch, ceiling=1.1, ax=ax) is ax
+    paths, points = ax.collections
+    for i, path in enumerate(paths.get_segments()):
+        np.testing.assert_array_equal(path, np.column_stack([inputs[i], labels[i]]))
+    np.testing.assert_array_equal(
+        points.get_offsets(), np.column_stack([inputs.ravel(), labels.ravel()])
+    )
+    np.testing.assert_array_equal(points.get_array().ravel(), [1, 10, 100] * 2)
+    assert points.get_clim() == (1, 100)
+    assert ax.lines[0].get_ydata() == [1.1, 1.1]
+    assert ax.get_xlim()[0] <= 1 <= 3 <= ax.get_xlim()[1]
+
+
+def test_plane_has_no_ceiling_unless_it_is_given(courses):
+    assert not plots.plot_information_plane(*courses).lines
+
+
+def test_cells_hold_every_row_in_the_colour_of_its_label():
+    responses, y = np.arange(12.0).reshape(6, 2), np.array([0, 0, 1, 2, 2, 2])
+    ax = plots.plot_cells(responses, y, 4.0)
+    *classes, edges = ax.lines
+    for k, points in enumerate(classes):
+        np.testing.assert_array_equal(points.get_xydata(), responses[y == k])
+        assert points.get_color() == plots.CLASS_COLORS[k]
+    limits = (*ax.get_xlim(), *ax.get_ylim())
+    np.testing.assert_array_equal(edges.get_xydata(), plots.cell_edges(4.0, limits))
+    assert limits[0] < 0
+    assert limits[3] > 11
+
+
+def test_edges_are_the_multiples_of_the_width_inside_the_picture():
+    edges = plots.cell_edges(0.5, (-0.7, 0.5, 0.1, 0.9))
+    lines = np.split(edges[1:], len(edges) // 3)
+    ends = [line[:2].tolist() for line in lines]
+    upright = [[[x, 0.1], [x, 0.9]] for x in (-0.5, 0.0, 0.5)]
+    level = [[[-0.7, 0.5], [0.5, 0.5]]]
+    assert ends == upright + level
+    assert np.isnan(edges[0]).all()
+    assert all(np.isnan(line[2]).all() for line in lines)
+
+
+def test_edges_too_dense_to_be_told_apart_are_left_out():
+    assert len(plots.cell_edges(1.0, (0.0, 59.0, 0.5, 0.6))) == 1 + 3 * 60
+    assert len(plots.cell_edges(1.0, (0.0, 60.0, 0.5, 0.6))) == 1
