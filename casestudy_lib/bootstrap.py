@@ -36,13 +36,15 @@ def bootstrap_interval(
         low, high: the ends of the interval.
 
     Raises:
-        ValueError: no arrays, unequal lengths, no resamples, a level outside 0 to 1, a statistic
-            that is NaN, or that fails on the sample itself.
+        ValueError: no arrays, no samples, unequal lengths, no resamples, a level outside 0 to 1,
+            a statistic that is NaN, or that fails on the sample itself.
     """
     if not arrays:
         raise ValueError("arrays must hold at least one array of samples, got none")
     arrays = tuple(check_array(array, "array") for array in arrays)
     check_same_length(**{f"array {i}": array for i, array in enumerate(arrays)})
+    if len(arrays[0]) == 0:
+        raise ValueError("arrays must hold at least one sample, got none")
     n_resamples = check_integer(n_resamples, "n_resamples", minimum=1)
     level = check_level(level)
     statistic(*arrays)  # a mistake in the call fails here, and not silently in every resample
@@ -59,5 +61,5 @@ def bootstrap_interval(
     n_failed = n_resamples - len(values)
     lowest = sorted([-math.inf] * n_failed + values)
     highest = sorted(values + [math.inf] * n_failed)
-    place = (1 - level) / 2 * (n_resamples - 1)
+    place = round((1 - level) / 2 * (n_resamples - 1), 9)  # else 5 may become 4.999…
     return lowest[math.floor(place)], highest[math.ceil(n_resamples - 1 - place)]

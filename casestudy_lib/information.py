@@ -5,6 +5,8 @@ too low, and the mutual information of independent variables too high, the more 
 different values there are for each sample (Miller 1955; Paninski 2003).
 """
 
+from numbers import Real
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -108,11 +110,25 @@ def gaussian_mutual_information(correlation: float) -> float:
     Raises:
         ValueError: the correlation is not a number between −1 and 1, both excluded.
     """
-    if not -1 < correlation < 1:
-        raise ValueError(
-            f"correlation must be between -1 and 1, both excluded, got {correlation!r}"
-        )
+    correlation = check_correlation(correlation)
     return float(0.0 - np.log1p(-(correlation**2)) / 2)
+
+
+def check_correlation(correlation: float) -> float:
+    """Return `correlation` as a float between −1 and 1, both excluded.
+
+    Raises:
+        ValueError: it is not.
+    """
+    if (
+        isinstance(correlation, bool)
+        or not isinstance(correlation, Real)
+        or not abs(correlation) < 1
+    ):
+        raise ValueError(
+            f"correlation must be a number between -1 and 1, both excluded, got {correlation!r}"
+        )
+    return float(correlation)
 
 
 def _entropy_of_counts(counts: NDArray, correction: str | None) -> float:
