@@ -1,11 +1,14 @@
 """The chapter's sliders: each names a scene, its stops, its label and what to look for."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from casestudy_lib import scenes
 from casestudy_lib.decoding import CharacterModel
 from casestudy_lib.explorer import Explorer
+from casestudy_lib.layer_runs import LayerRun
 from casestudy_lib.network import SimpleNeuralNetwork
 
 _TEMPERATURES = np.geomspace(0.1, 10, 41)
@@ -99,4 +102,20 @@ def explore_decoding(model: CharacterModel, context: str) -> Explorer:
         label="Temperature in decoding",
         say="T = {:.2f}".format,
         hint="Where does repetition end, and where does nonsense begin?",
+    )
+
+
+def explore_bin_width(runs: Mapping[str, Sequence[LayerRun]]) -> Explorer:
+    """I(X;T) of hidden layers through training, and the bins it is counted in, by their width.
+
+    Args:
+        runs: recorded runs by the name of their activation.
+    """
+    return Explorer(
+        *scenes.bin_width(runs),
+        np.geomspace(1 / 64, 4, 25),
+        default=0.25,
+        label="Width of the bins (in units of the responses)",
+        say="width {:.3f}".format,
+        hint="At which widths does the blue curve fall, and at which the orange one?",
     )

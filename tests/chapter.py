@@ -12,6 +12,7 @@ from casestudy_lib import (
 )
 from casestudy_lib.decoding import PASSAGE, CharacterModel
 from casestudy_lib.explorer import Explorer
+from casestudy_lib.layer_runs import record_layer
 
 
 def four_fifths():
@@ -35,6 +36,21 @@ def decoding() -> Explorer:
     return widgets.explore_decoding(CharacterModel(PASSAGE, order=3), "the ")
 
 
+def bin_width() -> Explorer:
+    """The slider of the information plane, over the runs that the page records."""
+    names = {"tanh": "tanh", "ReLU": "relu"}
+    draws = [generate_data(300, seed, std=0.5) for seed in range(5)]
+    return widgets.explore_bin_width(
+        {
+            name: [
+                record_layer(*draw, activation=activation, seed=seed)
+                for seed, draw in enumerate(draws)
+            ]
+            for name, activation in names.items()
+        }
+    )
+
+
 #: Page, place among the page's sliders, and maker, by name.
 SLIDERS = {
     "overlap": ("01_data", 0, widgets.explore_overlap),
@@ -47,4 +63,5 @@ SLIDERS = {
     ),
     "temperature": ("05_temperature_calibration", 0, temperature),
     "decoding": ("05_temperature_calibration", 1, decoding),
+    "bin width": ("information_plane", 0, bin_width),
 }

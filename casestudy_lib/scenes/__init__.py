@@ -6,6 +6,15 @@ the numbers, hands them to the artists, and says in words what is now to be seen
 
 from casestudy_lib.scenes.calibration import decoding, temperature
 from casestudy_lib.scenes.foundations import code_length, overlap
+from casestudy_lib.scenes.information import bin_width
 from casestudy_lib.scenes.training import epochs, learning_rate
 
-__all__ = ["code_length", "decoding", "epochs", "learning_rate", "overlap", "temperature"]
+__all__ = [
+    "bin_width",
+    "code_length",
+    "decoding",
+    "epochs",
+    "learning_rate",
+    "overlap",
+    "temperature",
+]
