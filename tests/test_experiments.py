@@ -10,6 +10,7 @@ import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 from experiments_under_test import blas_threads, count, exit_on_two, fail_on_two, killed_once
@@ -18,6 +19,7 @@ from threadpoolctl import threadpool_limits
 import casestudy_lib
 from casestudy_lib import run_experiments, training_experiment
 
+BOOK = Path(__file__).parents[1] / "book"
 SETTINGS = {
     "default": {"n_epochs": 20},
     "wide": {"n_epochs": 20, "hidden_dim": 64},
@@ -301,3 +303,18 @@ def test_a_cluster_that_loses_a_worker_changes_no_bit(cluster, tmp_path):
     assert int((tmp_path / "killed").read_text()) in workers
     assert not results.failures
     assert_identical(results, run_experiments(killed_once, settings, range(12)))
+
+
+def test_the_lines_for_a_cluster_in_the_book_are_right(cluster):
+    notebook = nbformat.read(BOOK / "many_runs.ipynb", as_version=4)
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    (lines,) = re.findall(r"```python\n(.*?)```", prose, flags=re.DOTALL)
+    here = {"tcp://scheduler:8786": cluster.scheduler_address, "range(1000)": "range(3)"}
+    for there, replacement in here.items():
+        assert there in lines
+        lines = lines.replace(there, replacement)
+    names = {"run_experiments": run_experiments, "training_experiment": training_experiment}
+    exec(lines, names)
+    assert_identical(
+        names["results"], run_experiments(training_experiment, {"default": {}}, range(3))
+    )
