@@ -15,6 +15,11 @@ _TEMPERATURES = np.geomspace(0.1, 10, 41)
 _RATES = [
     0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2, 3, 5, 10, 100, 1000,
 ]  # fmt: skip
+_SAMPLE_SIZES = [
+    50, 60, 75, 100, 125, 150, 200, 250, 300, 400, 500, 600, 750, 1000, 1250, 1500, 2000, 2500,
+    3000, 4000, 5000, 6000, 7500, 10_000, 12_500, 15_000, 20_000,
+]  # fmt: skip
+_BIN_COUNTS = [*range(2, 21), 22, 25, 28, 32, 36, 40, 45, 50]
 _EPOCHS = [*range(10), *range(10, 30, 4), *range(30, 100, 10), *range(100, 201, 20)]
 
 
@@ -118,4 +123,34 @@ def explore_bin_width(runs: Mapping[str, Sequence[LayerRun]]) -> Explorer:
         label="Width of the bins (in units of the responses)",
         say="width {:.3f}".format,
         hint="At which widths does the blue curve fall, and at which the orange one?",
+    )
+
+
+def explore_sample_size() -> Explorer:
+    """Reliability diagram and calibration error of a perfect model, against the sample size."""
+    return Explorer(
+        *scenes.sample_size(),
+        _SAMPLE_SIZES,
+        default=500,
+        label="Number of samples",
+        say="{:.0f} samples".format,
+        hint="The model is always perfect. From where on would you believe it?",
+    )
+
+
+def explore_bins(y: NDArray, probs: NDArray) -> Explorer:
+    """Reliability diagrams and calibration error of the same predictions, against the bins.
+
+    Args:
+        y: integer labels, shape (n_samples,).
+        probs: predictions, shape (n_samples, n_classes).
+    """
+    return Explorer(
+        *scenes.bin_count(y, probs),
+        _BIN_COUNTS,
+        default=10,
+        live_values=range(_BIN_COUNTS[0], _BIN_COUNTS[-1] + 1),
+        label="Number of bins",
+        say="{:.0f} bins".format,
+        hint="At which numbers of bins does the error leave the band of a perfect model?",
     )

@@ -51,6 +51,14 @@ def bin_width() -> Explorer:
     )
 
 
+def bins() -> Explorer:
+    """The slider of the calibration measures, over the default network's test rows."""
+    train, val, (X_test, y_test) = split_data(*generate_data())
+    net = SimpleNeuralNetwork(2, 32, 3)
+    train_and_track(*train, *val, net=net)
+    return widgets.explore_bins(y_test, net.forward(X_test))
+
+
 #: Page, place among the page's sliders, and maker, by name.
 SLIDERS = {
     "overlap": ("01_data", 0, widgets.explore_overlap),
@@ -64,4 +72,6 @@ SLIDERS = {
     "temperature": ("05_temperature_calibration", 0, temperature),
     "decoding": ("05_temperature_calibration", 1, decoding),
     "bin width": ("information_plane", 0, bin_width),
+    "sample size": ("measures_that_can_lie", 0, widgets.explore_sample_size),
+    "bins": ("measures_that_can_lie", 1, bins),
 }

@@ -8,13 +8,16 @@ from casestudy_lib.scenes.calibration import decoding, temperature
 from casestudy_lib.scenes.foundations import code_length, overlap
 from casestudy_lib.scenes.information import bin_width
 from casestudy_lib.scenes.training import epochs, learning_rate
+from casestudy_lib.scenes.trust import bin_count, sample_size
 
 __all__ = [
+    "bin_count",
     "bin_width",
     "code_length",
     "decoding",
     "epochs",
     "learning_rate",
     "overlap",
+    "sample_size",
     "temperature",
 ]
