@@ -4,6 +4,8 @@ The received account (Shwartz-Ziv & Tishby 2017): in training, I(X;T) first grow
 while I(T;Y) stays.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -70,6 +72,34 @@ def label_change(inputs: ArrayLike, labels: ArrayLike) -> NDArray:
         )
     peak = inputs.argmax(axis=-1, keepdims=True)
     return labels[..., -1] - np.take_along_axis(labels, peak, axis=-1)[..., 0]
+
+
+def judge_runs(course: Mapping[str, NDArray], estimator: str = "binned") -> dict[str, float]:
+    """What the rule says of several runs, as a row of a table.
+
+    Args:
+        course: columns (n_runs, n_stops) as `measure_runs` returns them.
+        estimator: "binned" or "noisy".
+
+    Returns:
+        `largest` and `last` I(X;T) and its `fall` between them, medians over runs in nats; the
+        `least` and the `most` fall of a run; and `compress`, the number of runs that do.
+
+    Raises:
+        ValueError: an unknown estimator.
+    """
+    if estimator not in ("binned", "noisy"):
+        raise ValueError(f"estimator must be 'binned' or 'noisy', got {estimator!r}")
+    inputs, labels = course[f"{estimator}_inputs"], course[f"{estimator}_labels"]
+    fall = compression(inputs)
+    return {
+        "largest": float(np.median(inputs.max(axis=-1))),
+        "last": float(np.median(inputs[..., -1])),
+        "fall": float(np.median(fall)),
+        "least": float(fall.min()),
+        "most": float(fall.max()),
+        "compress": int(is_compressed(inputs, labels).sum()),
+    }
 
 
 def layer_experiment(

@@ -9,6 +9,7 @@ from casestudy_lib import generate_data
 from casestudy_lib.bottleneck import (
     compression,
     is_compressed,
+    judge_runs,
     label_change,
     layer_experiment,
 )
@@ -47,6 +48,16 @@ def test_thresholds_of_the_rule_can_be_moved():
     assert is_compressed([4.0, 3.0], [1.0, 0.5], max_loss=0.6)
     courses = np.array([[4.0, 3.0], [3.0, 4.0]])
     assert is_compressed(courses, np.ones((2, 2))).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("estimator", ["binned", "noisy"])
+def test_runs_are_judged_by_the_rule_and_told_in_medians(estimator):
+    course = {
+        f"{estimator}_inputs": np.array([[1.0, 4.0, 3.0], [1.0, 2.0, 2.0], [5.0, 3.0, 1.0]]),
+        f"{estimator}_labels": np.array([[0.5, 1.0, 1.0], [0.5, 1.0, 1.0], [1.0, 1.0, 0.5]]),
+    }
+    row = judge_runs(course, estimator)
+    assert row == {"largest": 4, "last": 2, "fall": 1, "least": 0, "most": 4, "compress": 1}
 
 
 @pytest.mark.parametrize("relative", [False, True])
@@ -93,6 +104,7 @@ def test_saturating_units_compress_on_classes_that_hardly_overlap():
         (lambda: is_compressed([], []), "inputs must hold a value for at least one stop"),
         (lambda: is_compressed([1.0], [1.0], min_fall=0), "min_fall must be a finite number"),
         (lambda: is_compressed([1.0], [1.0], max_loss=-1), "max_loss must be a finite number"),
+        (lambda: judge_runs({}, "best"), "estimator must be 'binned' or 'noisy', got 'best'"),
         (lambda: layer_experiment(0, activation="step"), "activation must be one of"),
     ],
 )

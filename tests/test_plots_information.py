@@ -69,3 +69,20 @@ def test_edges_are_the_multiples_of_the_width_inside_the_picture():
 def test_edges_too_dense_to_be_told_apart_are_left_out():
     assert len(plots.cell_edges(1.0, (0.0, 59.0, 0.5, 0.6))) == 1 + 3 * 60
     assert len(plots.cell_edges(1.0, (0.0, 60.0, 0.5, 0.6))) == 1
+
+
+def test_course_draws_curves_on_their_bands_below_the_ceiling():
+    epoch, curve = np.array([0, 9, 99]), np.array([1.0, 2.0, 1.5])
+    _, ax = plt.subplots()
+    courses = {"tanh": (curve, curve - 0.5, curve + 0.25)}
+    colors = plots.ACTIVATION_COLORS
+    drawn = plots.plot_information_course(epoch, courses, ceiling=3.0, colors=colors, ax=ax)
+    assert drawn is ax
+    line, ceiling = ax.lines
+    np.testing.assert_array_equal(line.get_xydata(), np.column_stack([[1, 10, 100], curve]))
+    assert line.get_color() == colors["tanh"]
+    assert set(ceiling.get_ydata()) == {3.0}
+    (band,) = ax.collections
+    corners = band.get_paths()[0].vertices
+    assert (corners[:, 1].min(), corners[:, 1].max()) == (0.5, 2.25)
+    assert ax.get_xscale() == "log"

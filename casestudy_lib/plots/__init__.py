@@ -17,6 +17,7 @@ from casestudy_lib.plots.information import (
     ACTIVATION_COLORS,
     cell_edges,
     plot_cells,
+    plot_information_course,
     plot_information_plane,
 )
 from casestudy_lib.plots.plane import (
@@ -65,6 +66,7 @@ __all__ = [
     "plot_curves",
     "plot_distributions",
     "plot_gradient_check",
+    "plot_information_course",
     "plot_information_plane",
     "plot_map",
     "plot_reliability",

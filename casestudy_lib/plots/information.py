@@ -1,5 +1,7 @@
 """The information plane, and the bins that hidden responses are cut into."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
@@ -7,6 +9,7 @@ from matplotlib.colors import LogNorm
 from numpy.typing import NDArray
 
 from casestudy_lib.data import CLASS_NAMES
+from casestudy_lib.plots.curves import plot_bands
 from casestudy_lib.plots.style import (
     BLUE,
     CLASS_COLORS,
@@ -58,6 +61,37 @@ def plot_information_plane(
         ax.axhline(ceiling, color=GREY, linestyle="--", linewidth=1.2)
     ax.figure.colorbar(points, ax=ax, label="epoch + 1")
     ax.set(xlabel="$I(X;T)$ (nats)", ylabel="$I(T;Y)$ (nats)")
+    return ax
+
+
+def plot_information_course(
+    epoch: NDArray,
+    courses: Mapping[str, Sequence[NDArray]],
+    *,
+    ceiling: float,
+    colors: Mapping[str, str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """I(X;T) over a logarithmic axis of epochs, on bands.
+
+    Args:
+        epoch: updates made at each stop, shape (n_stops,).
+        courses: by name a curve and the lower and upper end of its band, in nats, (n_stops,) each.
+        ceiling: log n, the most that n samples can show, in nats.
+        colors: colour by name, where the order of the palette does not say it.
+        ax: axes to draw on; new ones by default.
+    """
+    ax = plot_bands(
+        epoch + 1,
+        {name: curve for name, (curve, _, _) in courses.items()},
+        bands={name: (low, high) for name, (_, low, high) in courses.items()},
+        ylabel="$I(X;T)$ (nats)",
+        xlabel="epoch + 1",
+        colors=colors,
+        references={"log n": ceiling},
+        ax=ax,
+    )
+    ax.set(xscale="log")
     return ax
 
 
