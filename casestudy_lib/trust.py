@@ -1,27 +1,25 @@
-"""What the measures say where the truth is known: of a perfect model, and of known information."""
+"""What calibration measures say where the truth is known, and how often they are right."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from casestudy_lib.calibration import (
+    consistency_test,
     expected_calibration_error,
     optimal_temperature,
     temperature_interval,
 )
 from casestudy_lib.data import bayes_posterior, generate_data, split_data
-from casestudy_lib.information import (
-    bin_equal_width,
-    check_correlation,
-    compute_discrete_mutual_information,
-    compute_shuffle_baseline,
-)
-from casestudy_lib.network import SimpleNeuralNetwork
-from casestudy_lib.validation import check_integer
+from casestudy_lib.network import SimpleNeuralNetwork, softmax
+from casestudy_lib.validation import check_integer, check_level, check_positive
 
 #: Updates and step size of the chapter's default network.
 _N_EPOCHS, _LEARNING_RATE = 200, 0.05
+
+# Scores that can tell a model from a perfect one.
+_MEASURES = ("calibration_error", "cross_entropy")
 
 # A seed of data that no run is trained on.
 _FRESH = 2**31
@@ -68,56 +66,6 @@ def perfect_calibration_errors(
     return np.array(errors).reshape(shape).swapaxes(1, 2)
 
 
-def gaussian_information_estimates(
-    sample_sizes: Iterable[int],
-    *,
-    correlation: float = 0.0,
-    n_bins: int = 20,
-    n_repetitions: int = 10,
-    n_shuffles: int = 5,
-    seed: int = 0,
-) -> dict[str, NDArray]:
-    """Mutual information of two Gaussian variables, estimated on a grid of equal-width bins.
-
-    The truth is `gaussian_mutual_information(correlation)`, less the little that bins hide.
-
-    Args:
-        sample_sizes: numbers of samples.
-        correlation: ρ, between −1 and 1; 0 makes the variables independent.
-        n_bins: bins of each variable, over the range of its samples.
-        n_repetitions: data sets of each size.
-        n_shuffles: shuffled copies that the last estimate takes the mean of.
-        seed: seed of all data sets.
-
-    Returns:
-        Estimates in nats, shape (n_sizes, n_repetitions): `plug-in`; `Miller–Madow`; and
-        `less shuffled`, the plug-in estimate less the mean of the shuffled ones.
-
-    Raises:
-        ValueError: a size, a number of bins, of repetitions or of shuffles below 1, or a
-            correlation that is not between −1 and 1.
-    """
-    n_repetitions = check_integer(n_repetitions, "n_repetitions", minimum=1)
-    correlation = check_correlation(correlation)
-    rng = np.random.default_rng(seed)
-    rows = []
-    for n_samples in sample_sizes:
-        n_samples = check_integer(n_samples, "n_samples", minimum=1)
-        for _ in range(n_repetitions):
-            x, noise = rng.standard_normal((2, n_samples))
-            a = bin_equal_width(x, n_bins)
-            b = bin_equal_width(correlation * x + np.sqrt(1 - correlation**2) * noise, n_bins)
-            plug_in = compute_discrete_mutual_information(a, b)
-            corrected = compute_discrete_mutual_information(a, b, correction="miller-madow")
-            shuffled = compute_shuffle_baseline(
-                a, b, n_shuffles=n_shuffles, seed=int(rng.integers(2**32))
-            )
-            rows.append([plug_in, corrected, plug_in - shuffled.mean()])
-    columns = np.array(rows).reshape(-1, n_repetitions, 3)
-    names = ("plug-in", "Miller–Madow", "less shuffled")
-    return {name: columns[..., i] for i, name in enumerate(names)}
-
-
 def default_temperature(
     seed: int, *, level: float = 0.9, n_resamples: int = 100, n_fresh: int = 20_000
 ) -> dict[str, float]:
@@ -149,4 +97,59 @@ def default_temperature(
         "low": low,
         "high": high,
         "fresh": optimal_temperature(net.logits(X_fresh), y_fresh),
+    }
+
+
+def tempered(net: SimpleNeuralNetwork, T: float = 1.0) -> Callable[[ArrayLike], NDArray]:
+    """What a network predicts at temperature T, as a function of features (n_samples, n_features).
+
+    Raises:
+        ValueError: the temperature is not a finite number greater than 0.
+    """
+    T = check_positive(T, "T")
+    return lambda X: softmax(net.logits(X) / T)
+
+
+def rejection_rates(
+    models: Mapping[str, Callable[[ArrayLike], NDArray]],
+    sample_sizes: Iterable[int],
+    *,
+    level: float = 0.95,
+    n_repetitions: int = 20,
+    n_draws: int = 99,
+    seed: int = 0,
+) -> dict[str, dict[str, NDArray]]:
+    """How often fresh data tell each model from a perfect one, by `consistency_test`.
+
+    Args:
+        models: functions of features that return probabilities, by name.
+        sample_sizes: numbers of samples; all models meet the same data.
+        level: share of perfect models that pass each test.
+        n_repetitions: data sets of each size.
+        n_draws: sets of labels that each test draws.
+        seed: seed of all data sets.
+
+    Returns:
+        By name of the model the shares rejected, shape (n_sizes,), by `calibration_error` and by
+        `cross_entropy`.
+
+    Raises:
+        ValueError: a size or a number of repetitions below 1, or as `consistency_test`.
+    """
+    n_repetitions = check_integer(n_repetitions, "n_repetitions", minimum=1)
+    level = check_level(level)
+    sample_sizes = list(sample_sizes)
+    rng = np.random.default_rng(seed)
+    rejected = {name: {measure: [] for measure in _MEASURES} for name in models}
+    for n_samples in sample_sizes:
+        for data_seed in rng.integers(2**32, size=n_repetitions).tolist():
+            X, y = generate_data(n_samples, data_seed)
+            for name, predict in models.items():
+                result = consistency_test(y, predict(X), n_draws=n_draws, seed=data_seed)
+                for measure, outcomes in rejected[name].items():
+                    outcomes.append(round(result[f"{measure}_p"], 9) <= round(1 - level, 9))
+    shape = (len(sample_sizes), n_repetitions)
+    return {
+        name: {measure: np.reshape(o, shape).mean(axis=1) for measure, o in outcomes.items()}
+        for name, outcomes in rejected.items()
     }

@@ -6,18 +6,22 @@ import pytest
 from casestudy_lib import (
     SimpleNeuralNetwork,
     bayes_posterior,
+    consistency_test,
     expected_calibration_error,
     generate_data,
     optimal_temperature,
+    softmax,
     split_data,
     train_and_track,
 )
-from casestudy_lib.information import gaussian_mutual_information
 from casestudy_lib.trust import (
     default_temperature,
-    gaussian_information_estimates,
     perfect_calibration_errors,
+    rejection_rates,
+    tempered,
 )
+
+PERFECT = {"perfect": bayes_posterior}
 
 
 def test_a_perfect_model_has_the_error_of_its_chance_gaps():
@@ -51,31 +55,6 @@ def test_all_bins_measure_the_same_data_and_seeds_repeat():
     assert one[0, 0, 0] == expected_calibration_error(y, bayes_posterior(X))
 
 
-def test_independent_variables_seem_to_share_information():
-    estimates = gaussian_information_estimates([500, 5000])
-    mean = {name: values.mean(axis=1) for name, values in estimates.items()}
-    assert all(values.shape == (2, 10) for values in estimates.values())
-    assert mean["plug-in"][0] == pytest.approx(0.28, abs=0.03)
-    assert mean["plug-in"][1] < 0.04
-    assert 0 < mean["Miller–Madow"][0] < 0.6 * mean["plug-in"][0]
-    assert abs(mean["less shuffled"]).max() < 0.02
-
-
-def test_with_dependent_variables_the_corrections_err_to_either_side():
-    estimates = gaussian_information_estimates([500], correlation=0.8)
-    mean = {name: values.mean() for name, values in estimates.items()}
-    truth = gaussian_mutual_information(0.8)
-    assert mean["less shuffled"] < truth - 0.05 < truth + 0.03 < mean["Miller–Madow"]
-    assert mean["Miller–Madow"] < mean["plug-in"]
-
-
-def test_coarse_bins_of_many_samples_hide_a_little_of_the_truth():
-    estimates = gaussian_information_estimates([100_000], correlation=0.8, n_repetitions=1)
-    truth = gaussian_mutual_information(0.8)
-    for values in estimates.values():
-        assert truth - 0.04 < values[0, 0] < truth
-
-
 def test_default_temperature_is_fitted_on_the_validation_rows(trained_default):
     net, X_val, y_val = trained_default
     row = default_temperature(42)
@@ -94,6 +73,42 @@ def trained_default():
     return net, X_val, y_val
 
 
+def test_a_tempered_network_divides_its_logits(trained_default):
+    net, X_val, _ = trained_default
+    np.testing.assert_allclose(tempered(net)(X_val), net.forward(X_val))
+    expected = softmax(net.logits(X_val) / 2.5)
+    np.testing.assert_array_equal(tempered(net, 2.5)(X_val), expected)
+
+
+def sharpened(X):
+    return softmax(2 * np.log(bayes_posterior(X)))
+
+
+def test_more_data_tell_more_models_from_a_perfect_one():
+    models = {"sure": sharpened, **PERFECT}
+    rates = rejection_rates(models, [30, 1000])
+    assert list(rates) == ["sure", "perfect"]
+    for name in ("calibration_error", "cross_entropy"):
+        few, many = rates["sure"][name]
+        assert 0 < few < 0.8 < many
+        assert (rates["perfect"][name] <= 0.2).all()
+
+
+def test_rejection_rates_count_p_values():
+    seeds = np.random.default_rng(9).integers(2**32, size=5).tolist()
+    data = [generate_data(150, seed) for seed in seeds]
+    results = [
+        consistency_test(y, sharpened(X), n_draws=19, seed=seed)
+        for (X, y), seed in zip(data, seeds, strict=True)
+    ]
+    rates = rejection_rates(
+        {"sure": sharpened}, [150], level=0.9, n_repetitions=5, n_draws=19, seed=9
+    )
+    for name, (rate,) in rates["sure"].items():
+        # 2 / 20 is one tenth, and rejects.
+        assert rate == np.mean([result[f"{name}_p"] < 0.1001 for result in results])
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -104,15 +119,12 @@ def trained_default():
             "n_repetitions must be an integer",
         ),
         (lambda: perfect_calibration_errors([9], [5], binning="x"), "binning must be one of"),
-        (lambda: gaussian_information_estimates([0]), "n_samples must be an integer of at least"),
-        (lambda: gaussian_information_estimates([9], n_repetitions=0), "n_repetitions must be"),
-        (lambda: gaussian_information_estimates([9], n_shuffles=0), "n_shuffles must be"),
-        (lambda: gaussian_information_estimates([9], n_bins=0), "n_bins must be"),
-        (
-            lambda: gaussian_information_estimates([9], correlation=1),
-            "correlation must be a number between -1 and 1, both excluded, got 1",
-        ),
         (lambda: default_temperature(0, n_fresh=0), "n_samples must be an integer of at least 1"),
+        (lambda: rejection_rates({}, [9], n_repetitions=0), "n_repetitions must be an integer"),
+        (lambda: rejection_rates({}, [9], level=0), "level must be a number between 0 and 1"),
+        (lambda: rejection_rates(PERFECT, [0]), "n_samples must be an integer of at least 1"),
+        (lambda: rejection_rates(PERFECT, [9], n_draws=0), "n_draws must be an integer"),
+        (lambda: tempered(None, 0), "T must be a finite number greater than 0, got 0"),
         (lambda: default_temperature(0, level=2), "level must be a number between 0 and 1"),
     ],
 )
