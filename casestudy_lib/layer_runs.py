@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from casestudy_lib.layers import (
-    bound_noisy_information,
     compute_binned_information,
     compute_noisy_information,
 )
@@ -132,7 +131,7 @@ def measure_layer(
         share of responses beyond ±0.99.
 
     Raises:
-        ValueError: as `compute_binned_information` and `bound_noisy_information`.
+        ValueError: as `compute_binned_information` and `compute_noisy_information`.
     """
     rows = [_measure_stop(stop, y, bin_width, noise_std, relative) for stop in responses]
     return {name: np.array([row[name] for row in rows]) for name in rows[0]}
@@ -151,7 +150,7 @@ def _measure_stop(
         "binned_labels": binned.labels,
         "noisy_inputs": noisy.inputs,
         "noisy_labels": noisy.labels,
-        "noisy_inputs_lower": bound_noisy_information(hidden, noise_std * unit)[0],
+        "noisy_inputs_lower": noisy.inputs_lower,
         "smallest": hidden.min(),
         "largest": hidden.max(),
         "mean_response": size.mean(),

@@ -37,6 +37,14 @@ class LayerInformation(NamedTuple):
     labels: float
 
 
+class NoisyInformation(NamedTuple):
+    """`LayerInformation` of noisy responses by an upper bound of I(X;T), and its lower bound."""
+
+    inputs: float
+    labels: float
+    inputs_lower: float
+
+
 def bin_responses(hidden: ArrayLike, bin_width: float) -> NDArray:
     """Number the cells of a grid in which the rows of responses lie.
 
@@ -118,26 +126,14 @@ def bound_noisy_information(hidden: ArrayLike, noise_std: float) -> tuple[float,
         ValueError: `hidden` is not a finite array of rows, or `noise_std` is not positive, or so
             small that distances are lost in rounding.
     """
-    hidden = check_features(hidden, name="hidden")
-    noise_std = check_positive(noise_std, "noise_std")
-    hidden = hidden - hidden.mean(axis=0)
-    _check_not_too_small(noise_std, "noise_std", hidden, _RESOLVED_BELOW)
-    hidden /= noise_std
-    squares = (hidden**2).sum(axis=1)
-    distances = squares[:, None] + squares - 2 * hidden @ hidden.T
-    np.fill_diagonal(distances, 0.0)
-    overlap = np.exp(np.minimum(-distances / 8, 0.0, out=distances), out=distances)
-    lower = -np.log(overlap.mean(axis=1)).mean()
-    for _ in range(2):  # the fourth power: k = 2
-        overlap *= overlap
-    upper = -np.log(overlap.mean(axis=1)).mean()
-    return max(0.0, float(lower)), max(0.0, float(upper))  # a mean of ones may exceed 1 by rounding
+    half = _overlaps(hidden, noise_std)
+    return _mean_surprise(half), _mean_surprise(_fourth_power(half))
 
 
 def compute_noisy_information(
     hidden: ArrayLike, y: ArrayLike, noise_std: float
-) -> LayerInformation:
-    """I(X; T + noise) and I(T + noise; Y) from the upper bound, in nats.
+) -> NoisyInformation:
+    """I(X; T + noise) and I(T + noise; Y) from the upper bound, and the lower bound, in nats.
 
     I(T;Y) = I(X;T) − Σ_y p(y) I(X;T|Y=y), since the label is a function of the row. Each term is
     an upper bound, as in Saxe et al. (2018); their difference is an estimate and no bound.
@@ -150,14 +146,41 @@ def compute_noisy_information(
     Raises:
         ValueError: as `bound_noisy_information`, or not one label a row.
     """
+    half = _overlaps(hidden, noise_std)
+    y = _check_one_a_row(y, half)
+    lower, overlap = _mean_surprise(half), _fourth_power(half)
+    inputs = _mean_surprise(overlap)
+    members = [y == k for k in np.unique(y)]
+    within = sum(own.mean() * _mean_surprise(overlap[np.ix_(own, own)]) for own in members)
+    return NoisyInformation(inputs, float(inputs - within), lower)
+
+
+def _overlaps(hidden: ArrayLike, noise_std: float) -> NDArray:
+    """exp(−‖t_i − t_j‖² / 8 noise_std²) of all pairs of rows, shape (n_samples, n_samples)."""
     hidden = check_features(hidden, name="hidden")
-    y = _check_one_a_row(y, hidden)
-    inputs = bound_noisy_information(hidden, noise_std)[1]
-    within = sum(
-        (y == k).mean() * bound_noisy_information(hidden[y == k], noise_std)[1]
-        for k in np.unique(y)
-    )
-    return LayerInformation(inputs, float(inputs - within))
+    noise_std = check_positive(noise_std, "noise_std")
+    hidden = hidden - hidden.mean(axis=0)
+    _check_not_too_small(noise_std, "noise_std", hidden, _RESOLVED_BELOW)
+    hidden /= noise_std
+    squares = (hidden**2).sum(axis=1, keepdims=True) / 8
+    ones = np.ones_like(squares)
+    # One product gives −D/8 = t_i·t_j / 4 − ‖t_i‖² / 8 − ‖t_j‖² / 8, without temporaries.
+    exponents = np.hstack([hidden / 4, -squares, ones]) @ np.hstack([hidden, ones, -squares]).T
+    np.fill_diagonal(exponents, 0.0)
+    np.minimum(exponents, 0.0, out=exponents)
+    return np.exp(exponents, out=exponents)
+
+
+def _fourth_power(overlap: NDArray) -> NDArray:
+    """From the exponents of the lower bound to those of the upper one, in place."""
+    overlap *= overlap
+    overlap *= overlap
+    return overlap
+
+
+def _mean_surprise(overlap: NDArray) -> float:
+    """−(1/n) Σ_i log (1/n) Σ_j overlap_ij; a mean of ones may exceed one by rounding."""
+    return max(0.0, float(-np.log(overlap.mean(axis=1)).mean()))
 
 
 def _renumber(values: NDArray) -> NDArray:
