@@ -9,9 +9,13 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from casestudy_lib.data import generate_data
+from casestudy_lib.data import bayes_posterior, generate_data
 from casestudy_lib.layer_runs import measure_layer, record_layer
+from casestudy_lib.metrics import compute_kl_divergence
 from casestudy_lib.validation import check_array, check_positive
+
+# Added to a seed for data that the network has not seen.
+_FRESH = 10_000
 
 
 def compression(information: ArrayLike) -> NDArray:
@@ -128,7 +132,8 @@ def layer_experiment(
     Returns:
         `largest`, `final` and `drop` of I(X;T), `label_change` of I(T;Y) from that largest value
         to the end, in nats, and `compressed`, 1 where `is_compressed` holds, else 0, by bins;
-        `noisy_largest`, … the same by noise; at the end `saturated` and `train_loss`.
+        `noisy_largest`, … the same by noise; at the end `saturated`, `train_loss`, and on as many
+        fresh inputs `kl_divergence`, how far predictions are from the Bayes posterior, in nats.
 
     Raises:
         ValueError, TrainingOverflowError: as `record_layer` and `measure_layer`.
@@ -138,6 +143,7 @@ def layer_experiment(
     course = measure_layer(
         run.hidden, y, bin_width=bin_width, noise_std=noise_std, relative=relative
     )
+    X_fresh, _ = generate_data(n_samples, seed + _FRESH, std=std)
     return {
         **_verdict(course["binned_inputs"], course["binned_labels"]),
         **{
@@ -146,6 +152,9 @@ def layer_experiment(
         },
         "saturated": float(course["saturated"][-1]),
         "train_loss": float(run.train_loss[-1]),
+        "kl_divergence": compute_kl_divergence(
+            bayes_posterior(X_fresh, std=std), run.net.forward(X_fresh)
+        ),
     }
 
 

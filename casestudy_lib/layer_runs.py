@@ -34,6 +34,7 @@ class LayerRun(NamedTuple):
         hidden: what they respond, shape (n_stops, n_samples, n_units).
         y: labels, shape (n_samples,).
         train_loss: cross-entropy at each stop, in nats, shape (n_stops,).
+        net: the network at the last stop.
     """
 
     epoch: NDArray
@@ -41,6 +42,7 @@ class LayerRun(NamedTuple):
     hidden: NDArray
     y: NDArray
     train_loss: NDArray
+    net: SimpleNeuralNetwork
 
 
 def geometric_stops(n_epochs: int, n_stops: int = 24) -> NDArray:
@@ -92,7 +94,7 @@ def record_layer(
     stops = geometric_stops(n_epochs, n_stops)
     net = SimpleNeuralNetwork(X.shape[1], hidden_dim, n_classes, seed, activation=activation)
     shape = (len(stops), len(X), hidden_dim)
-    run = LayerRun(stops, np.empty(shape), np.empty(shape), y, np.empty(len(stops)))
+    run = LayerRun(stops, np.empty(shape), np.empty(shape), y, np.empty(len(stops)), net)
     with np.errstate(over="ignore", invalid="ignore"):
         for i, n_updates in enumerate(np.diff(stops, prepend=0)):
             for _ in range(n_updates):

@@ -5,7 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
-from casestudy_lib import generate_data
+from casestudy_lib import bayes_posterior, compute_kl_divergence, generate_data
 from casestudy_lib.bottleneck import (
     compression,
     is_compressed,
@@ -77,7 +77,11 @@ def test_experiment_is_made_of_run_measures_and_rule(relative):
         assert outcome[f"{prefix}compressed"] == is_compressed(inputs, labels)
     assert outcome["saturated"] == course["saturated"][-1]
     assert outcome["train_loss"] == run.train_loss[-1]
-    assert len(outcome) == 12
+    X_fresh, _ = generate_data(60, 10_004, std=0.7)
+    truth = bayes_posterior(X_fresh, std=0.7)
+    expected = compute_kl_divergence(truth, run.net.forward(X_fresh))
+    assert outcome["kl_divergence"] == pytest.approx(expected)
+    assert len(outcome) == 13
     assert all(type(value) is float for value in outcome.values())
 
 
