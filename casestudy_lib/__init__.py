@@ -1,6 +1,6 @@
 """Information-theoretic analysis of a small network's training; all quantities in nats."""
 
-from casestudy_lib.bootstrap import bootstrap_interval
+from casestudy_lib.bootstrap import bootstrap_change, bootstrap_interval
 from casestudy_lib.calibration import (
     brier_score,
     consistency_test,
@@ -63,6 +63,7 @@ __all__ = [
     "TrainingOverflowError",
     "bayes_limits",
     "bayes_posterior",
+    "bootstrap_change",
     "bootstrap_interval",
     "brier_score",
     "compute_accuracy",

@@ -63,3 +63,42 @@ def bootstrap_interval(
     highest = sorted(values + [math.inf] * n_failed)
     place = round((1 - level) / 2 * (n_resamples - 1), 9)  # else 5 may become 4.999…
     return lowest[math.floor(place)], highest[math.ceil(n_resamples - 1 - place)]
+
+
+def bootstrap_change(
+    measure: Callable[[ArrayLike, ArrayLike], float],
+    y: ArrayLike,
+    before: ArrayLike,
+    after: ArrayLike,
+    *,
+    n_resamples: int = 200,
+    level: float = 0.9,
+    seed: int = 0,
+) -> dict[str, float]:
+    """Change of a measure from one model's predictions to another's, with its interval.
+
+    Both models meet the same rows in every resample, so that what makes these rows easy or hard
+    for both cancels.
+
+    Args:
+        measure: function of labels and predictions, such as `compute_cross_entropy`.
+        y: labels, shape (n_samples,).
+        before: predictions of one model, shape (n_samples, n_classes).
+        after: predictions of the other, of the same shape.
+        n_resamples: number of resamples.
+        level: share of the resampled changes inside.
+        seed: seed of the resamples.
+
+    Returns:
+        `change`, measure after minus measure before, and the ends `low` and `high`.
+
+    Raises:
+        ValueError: as `bootstrap_interval`, or as `measure` for the sample itself.
+    """
+
+    def change(y: ArrayLike, before: ArrayLike, after: ArrayLike) -> float:
+        return measure(y, after) - measure(y, before)
+
+    options = {"n_resamples": n_resamples, "level": level, "seed": seed}
+    low, high = bootstrap_interval(change, y, before, after, **options)
+    return {"change": float(change(y, before, after)), "low": low, "high": high}

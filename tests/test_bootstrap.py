@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from casestudy_lib import bootstrap_interval
+from casestudy_lib import (
+    bootstrap_change,
+    bootstrap_interval,
+    compute_cross_entropy,
+    label_code_lengths,
+    softmax,
+)
 
 
 def test_agrees_with_scipy(rng):
@@ -110,3 +116,27 @@ def test_other_errors_are_not_swallowed():
 def test_bootstrap_says_what_is_wrong(arrays, options, message):
     with pytest.raises(ValueError, match=message):
         bootstrap_interval(lambda *arrays: np.max(arrays[0]), *arrays, **options)
+
+
+def test_change_of_a_mean_is_the_interval_of_the_differences(rng):
+    y, z = rng.integers(0, 3, 150), rng.normal(size=(150, 3))
+    before, after = softmax(z), softmax(z / 2)
+    saved = label_code_lengths(y, np.log(after)) - label_code_lengths(y, np.log(before))
+    result = bootstrap_change(compute_cross_entropy, y, before, after, level=0.8, seed=4)
+    assert result["change"] == pytest.approx(saved.mean())
+    ends = bootstrap_interval(np.mean, saved, level=0.8, seed=4)
+    assert (result["low"], result["high"]) == pytest.approx(ends)
+
+
+def test_a_model_does_not_differ_from_itself(rng):
+    probs = softmax(rng.normal(size=(40, 3)))
+    result = bootstrap_change(compute_cross_entropy, rng.integers(0, 3, 40), probs, probs)
+    assert result == {"change": 0, "low": 0, "high": 0}
+
+
+def test_change_says_what_is_wrong():
+    probs = [[0.5, 0.5]]
+    with pytest.raises(ValueError, match="array 0 has 1, array 1 has 1, array 2 has 2"):
+        bootstrap_change(compute_cross_entropy, [0], probs, probs * 2)
+    with pytest.raises(ValueError, match="n_resamples must be an integer"):
+        bootstrap_change(compute_cross_entropy, [0], probs, probs, n_resamples=0)
