@@ -111,8 +111,8 @@ def measure_layer(
     responses: NDArray,
     y: ArrayLike,
     *,
-    bin_width: float = 0.25,
-    noise_std: float = 0.1,
+    bin_width: float | None = 0.25,
+    noise_std: float | None = 0.1,
     relative: bool = False,
 ) -> dict[str, NDArray]:
     """The information plane of responses at the stops of a run, by both estimators.
@@ -120,8 +120,8 @@ def measure_layer(
     Args:
         responses: `hidden` of a run, or `drive`, shape (n_stops, n_samples, n_units).
         y: integer labels, shape (n_samples,).
-        bin_width: width of the bins.
-        noise_std: standard deviation of the noise.
+        bin_width: width of the bins; None leaves this estimator out.
+        noise_std: standard deviation of the noise; None leaves this estimator out.
         relative: both are shares of the layer's range at each stop (its largest response minus
             its smallest), and not in the units of the responses.
 
@@ -140,24 +140,28 @@ def measure_layer(
 
 
 def _measure_stop(
-    hidden: NDArray, y: ArrayLike, bin_width: float, noise_std: float, relative: bool
+    hidden: NDArray,
+    y: ArrayLike,
+    bin_width: float | None,
+    noise_std: float | None,
+    relative: bool,
 ) -> dict[str, float]:
     size = np.abs(hidden)
-    # A layer that responds alike to all rows has no range; any width then says the same.
-    unit = (float(np.ptp(hidden)) or 1.0) if relative else 1.0
-    binned = compute_binned_information(hidden, y, bin_width * unit)
-    noisy = compute_noisy_information(hidden, y, noise_std * unit)
-    return {
-        "binned_inputs": binned.inputs,
-        "binned_labels": binned.labels,
-        "noisy_inputs": noisy.inputs,
-        "noisy_labels": noisy.labels,
-        "noisy_inputs_lower": noisy.inputs_lower,
+    row = {
         "smallest": hidden.min(),
         "largest": hidden.max(),
         "mean_response": size.mean(),
         "saturated": (size > SATURATED).mean(),
     }
+    # A layer that responds alike to all rows has no range; any width then says the same.
+    unit = (float(np.ptp(hidden)) or 1.0) if relative else 1.0
+    if bin_width is not None:
+        binned = compute_binned_information(hidden, y, bin_width * unit)
+        row |= {f"binned_{name}": value for name, value in binned._asdict().items()}
+    if noise_std is not None:
+        noisy = compute_noisy_information(hidden, y, noise_std * unit)
+        row |= {f"noisy_{name}": value for name, value in noisy._asdict().items()}
+    return row
 
 
 def measure_runs(

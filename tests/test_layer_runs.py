@@ -72,6 +72,16 @@ def test_relative_measures_do_not_see_the_size_of_the_responses(small_split):
     assert first["noisy_inputs"][2] == pytest.approx(by_hand["noisy_inputs"][0])
 
 
+def test_an_estimator_without_a_width_is_left_out(small_split):
+    run = record_layer(*small_split[:2], n_epochs=4, n_stops=3)
+    both = measure_layer(run.hidden, run.y)
+    for left_out, prefix in (("bin_width", "binned"), ("noise_std", "noisy")):
+        course = measure_layer(run.hidden, run.y, **{left_out: None})
+        assert set(both) - set(course) == {name for name in both if name.startswith(prefix)}
+        for name, values in course.items():
+            np.testing.assert_array_equal(values, both[name])
+
+
 def test_a_dead_layer_has_no_range_and_tells_nothing(small_split):
     dead = np.zeros((1, 40, 3))
     course = measure_layer(dead, small_split[1], relative=True)
