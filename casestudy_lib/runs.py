@@ -1,6 +1,6 @@
 """One training run as an experiment: its seed fixes the data and the weights."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,7 +13,16 @@ from casestudy_lib.training import train_and_track
 from casestudy_lib.validation import check_integer
 
 
-def training_experiment(
+class TrainedRun(NamedTuple):
+    """A network after training, its data, the truth about the test rows, and the record."""
+
+    net: SimpleNeuralNetwork
+    data: "DrawnData"
+    truth: NDArray  # Bayes posterior of the test rows, (n_test, 3)
+    history: dict[str, NDArray]  # the columns of `train_and_track`
+
+
+def train_once(
     seed: int,
     *,
     n_train: int = 1200,
@@ -26,9 +35,8 @@ def training_experiment(
     priors: ArrayLike | None = None,
     test_priors: ArrayLike | None = None,
     activation: str = "relu",
-    curves: bool = True,
-) -> dict[str, float | NDArray]:
-    """Draw data, train one network on it and measure it; seed 42 is the chapter's own run.
+) -> TrainedRun:
+    """Draw data and train one network on it; seed 42 is the chapter's own run.
 
     Args:
         seed: seed of the data and of the weights.
@@ -42,29 +50,13 @@ def training_experiment(
         priors: proportion of each class, shape (3,); equal by default.
         test_priors: proportions among the test rows, where they differ from the others.
         activation: of the hidden units, "relu" or "tanh".
-        curves: keep every epoch; else the last one only.
-
-    Returns:
-        Every column of `train_and_track`, shape (n_epochs + 1,) or a number without `curves`,
-        with `kl_divergence` from the true posterior; `floor`, the mean entropy of the posterior
-        on the test rows, and `perfect_train_loss`, `perfect_test_loss`, its cross-entropies to
-        the labels, in nats. With validation rows also `optimal_temperature`, and
-        `cross_entropy`, `calibration_error` and `confidence` on the test rows, each with
-        `_before` and `_after` that temperature.
 
     Raises:
-        ValueError: as `generate_data`, `train_and_track` and `optimal_temperature`.
+        ValueError: as `generate_data` and `train_and_track`.
         TrainingOverflowError: as `train_and_track`.
     """
-    data = draw_data(
-        seed,
-        n_train=n_train,
-        n_validation=n_validation,
-        n_test=n_test,
-        std=std,
-        priors=priors,
-        test_priors=test_priors,
-    )
+    sizes = {"n_train": n_train, "n_validation": n_validation, "n_test": n_test}
+    data = draw_data(seed, **sizes, std=std, priors=priors, test_priors=test_priors)
     truth = bayes_posterior(data.X_test, std=std, priors=data.test_priors)
     n_features, n_classes = CLASS_MEANS.shape[1], len(CLASS_MEANS)
     net = SimpleNeuralNetwork(n_features, hidden_dim, n_classes, seed, activation=activation)
@@ -78,13 +70,40 @@ def training_experiment(
         learning_rate=learning_rate,
         test_targets=truth,
     )
-    train_truth = bayes_posterior(data.X_train, std=std, priors=priors)
+    return TrainedRun(net, data, truth, history)
+
+
+def training_experiment(
+    seed: int, *, curves: bool = True, **setting: Any
+) -> dict[str, float | NDArray]:
+    """One run of `train_once`, measured.
+
+    Args:
+        seed: seed of the data and of the weights.
+        curves: keep every epoch; else the last one only.
+        setting: keywords of `train_once`.
+
+    Returns:
+        Every column of `train_and_track`, shape (n_epochs + 1,) or a number without `curves`,
+        with `kl_divergence` from the true posterior; `floor`, the mean entropy of the posterior
+        on the test rows, and `perfect_train_loss`, `perfect_test_loss`, its cross-entropies to
+        the labels, in nats. With validation rows also `optimal_temperature`, and
+        `cross_entropy`, `calibration_error` and `confidence` on the test rows, each with
+        `_before` and `_after` that temperature.
+
+    Raises:
+        ValueError: as `train_once` and `optimal_temperature`.
+        TrainingOverflowError: as `train_and_track`.
+    """
+    net, data, truth, history = train_once(seed, **setting)
+    of_data = {name: setting.get(name) for name in ("std", "priors") if name in setting}
+    train_truth = bayes_posterior(data.X_train, **of_data)
     return {
         **(history if curves else {name: column[-1] for name, column in history.items()}),
         "floor": compute_entropy(truth),
         "perfect_train_loss": compute_cross_entropy(data.y_train, train_truth),
         "perfect_test_loss": compute_cross_entropy(data.y_test, truth),
-        **(_repair(net, data) if n_validation else {}),
+        **(_repair(net, data) if len(data.y_validation) else {}),
     }
 
 
