@@ -156,20 +156,21 @@ def _check_measure(name: object, value: object) -> NDArray:
         raise ValueError(f"measure {name!r} must hold real numbers, got values of {array.dtype}")
     if np.isnan(array).any():
         raise ValueError(f"measure {name!r} must not be NaN, which stands for a failed run")
-    return array.astype(np.float64)
+    return array.astype(np.float64)  # a copy: the next run may write into the same array
 
 
 def _check_settings(settings: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     if (
         not isinstance(settings, Mapping)
         or not settings
+        or not all(isinstance(name, str) for name in settings)
         or not all(isinstance(setting, Mapping) for setting in settings.values())
     ):
         raise ValueError(
             "settings must be keyword arguments by name, such as {'default': {}}, "
             f"got {settings!r}"
         )
-    return {str(name): dict(setting) for name, setting in settings.items()}
+    return {name: dict(setting) for name, setting in settings.items()}
 
 
 def _check_seeds(seeds: Iterable[int]) -> list[int]:

@@ -193,6 +193,27 @@ def test_an_interrupt_cancels_what_is_pending():
     assert set(seen) <= {0, 1}  # the one thread may have begun the second
 
 
+def test_an_interrupt_between_results_cancels_what_is_pending(monkeypatch):
+    seen, release = [], threading.Event()
+
+    def experiment(seed):
+        seen.append(seed)
+        assert seed == 0 or release.wait(PATIENCE)
+        return count(seed)
+
+    def interrupted(bar):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tqdm.tqdm.update", interrupted)
+    with ThreadPoolExecutor(1) as executor:
+        # The traceback is held, and with it all that might be cleared up by chance.
+        with pytest.raises(KeyboardInterrupt) as held:
+            run_experiments(experiment, {"only": {}}, range(4), executor=executor)
+        release.set()
+    assert held.traceback
+    assert set(seen) <= {0, 1}
+
+
 def test_an_error_on_submission_cancels_what_was_submitted():
     release = threading.Event()
     seen = []
@@ -228,6 +249,17 @@ def test_a_run_without_measures_has_failed(value, message):
     assert results.failures[0].error.startswith(message)
 
 
+def test_an_array_that_the_experiment_uses_again_is_copied():
+    buffer = np.zeros(2)
+
+    def experiment(seed):
+        buffer[:] = seed
+        return {"buffer": buffer}
+
+    results = run_experiments(experiment, {"only": {}}, [3, 4])
+    np.testing.assert_array_equal(results["only"]["buffer"], [[3, 3], [4, 4]])
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -235,6 +267,7 @@ def test_a_run_without_measures_has_failed(value, message):
         ({"settings": {}}, "settings must be keyword arguments by name"),
         ({"settings": ["default"]}, "settings must be keyword arguments by name"),
         ({"settings": {"default": 3}}, "settings must be keyword arguments by name"),
+        ({"settings": {1: {}}}, "settings must be keyword arguments by name"),
         ({"seeds": []}, "seeds must be at least one integer, each one once, got []"),
         ({"seeds": [1, 2, 1]}, "seeds must be at least one integer, each one once, got [1, 2, 1]"),
         ({"seeds": [0.5]}, "every seed must be an integer of at least 0, got 0.5"),
@@ -261,13 +294,19 @@ def test_progress_is_shown_on_request_and_not_by_default(capsys):
         assert (shown in output.err) if shown else output.err == ""
 
 
-@pytest.mark.parametrize(("seconds_a_look", "shown"), [(0.01, False), (1.5, True)])
-def test_on_a_terminal_progress_is_shown_after_two_seconds(monkeypatch, seconds_a_look, shown):
+@pytest.mark.parametrize(
+    ("stream", "seconds_a_look", "shown"),
+    [(Terminal, 0.01, False), (Terminal, 1.5, True), (io.StringIO, 1.5, False)],
+)
+def test_only_on_a_terminal_and_after_two_seconds_is_progress_shown_unasked(
+    monkeypatch, stream, seconds_a_look, shown
+):
     looks = iter(range(1000))
     monkeypatch.setattr("tqdm.std.time", lambda: next(looks) * seconds_a_look)
-    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setattr(sys, "stderr", stream())
     run_experiments(count, {"only": {}}, range(8))
     assert ("8/8" in sys.stderr.getvalue()) is shown
+    assert bool(sys.stderr.getvalue()) is shown
 
 
 def test_import_needs_neither_dask_nor_tqdm():
