@@ -37,8 +37,8 @@ def draw_consistent_scores(
     probs = check_probs(probs)
     n_draws = check_integer(n_draws, "n_draws", minimum=1)
     score = _Scores(probs, n_bins, binning)
-    cumulative = probs.cumsum(axis=1)
-    cumulative = (cumulative / cumulative[:, -1:]).T[:-1]
+    cumulative = probs.T.cumsum(axis=0)  # a row a class, so that comparing runs along samples
+    cumulative = cumulative[:-1] / cumulative[-1]
     rng = np.random.default_rng(seed)
     drawn = [score((rng.random(len(probs)) >= cumulative).sum(axis=0)) for _ in range(n_draws)]
     calibration_error, cross_entropy = np.array(drawn).T
@@ -107,13 +107,13 @@ class _Scores:
         self.best, self.confidence = probs.argmax(axis=1), probs.max(axis=1)
         self.bins, self.n_bins = assign_bins(self.confidence, n_bins, binning)[0], n_bins
         with np.errstate(divide="ignore"):
-            self.log_probs = np.log(probs)
-        self.rows = np.arange(len(probs))
+            self.log_probs = np.log(probs).ravel()
+        self.starts = np.arange(len(probs)) * probs.shape[1]  # of the rows in `log_probs`
 
     def __call__(self, y: NDArray) -> tuple[float, float]:
         # Weighted by n_b / n, the distance of the means of a bin is that of its sums, over n.
         gaps = np.bincount(self.bins, self.confidence - (self.best == y), self.n_bins)
-        cross_entropy = 0.0 - self.log_probs[self.rows, y].mean()
+        cross_entropy = 0.0 - self.log_probs.take(self.starts + y).mean()
         return float(np.abs(gaps).sum() / len(y)), float(cross_entropy)
 
 
