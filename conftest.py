@@ -8,4 +8,4 @@ def pytest_collectstart(collector):
     (the browser tests); `tests/test_notebooks.py` keeps it out of the stored outputs.
     """
     if hasattr(collector, "skip_compare"):
-        collector.skip_compare += ("image/svg+xml", "text/html")
+        collector.skip_compare += ("image/svg+xml", "text/html", "text/markdown")

@@ -1,34 +1,60 @@
-"""Small tables of numbers in plain text, for outputs that stand beside the prose."""
+"""Small tables of numbers and text: plain where a notebook is compared, Markdown on a page."""
 
 from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
 
 
-def print_table(rows: Iterable[Mapping[str, object]], *, decimals: int = 4) -> None:
-    """Print rows under their names, numbers to `decimals` places and aligned on the right.
+class Table:
+    """Rows under their names, as the last value of a cell: a real table where a page shows it.
+
+    >>> Table([{"T": 0.5, "entropy": 0.25}, {"T": 1.0, "entropy": 0.75}])
+    T        entropy
+    0.5000    0.2500
+    1.0000    0.7500
 
     Args:
         rows: one mapping a row from column name to value, all with the same names. Text is
-            aligned on the left; integers and truth values are printed as they are.
-        decimals: digits after the point; −0 is printed as 0.
+            aligned on the left and may hold Markdown; integers and truth values are shown as
+            they are.
+        decimals: digits after the point of other numbers; −0 is shown as 0.
 
     Raises:
         ValueError: there are no rows, or two rows differ in their names.
     """
-    rows = list(rows)
-    names = list(rows[0]) if rows else []
-    if not names or any(list(row) != names for row in rows):
-        raise ValueError("rows must be non-empty and all have the same names in the same order")
-    cells = [[_cell(row[name], decimals) for name in names] for row in rows]
-    texts = [any(isinstance(row[name], str) for row in rows) for name in names]
-    columns = zip(names, *cells, strict=True)
-    widths = [max(len(cell) for cell in column) for column in columns]
-    for line in (names, *cells):
-        aligned = [
-            cell.ljust(width) if text else cell.rjust(width)
-            for cell, width, text in zip(line, widths, texts, strict=True)
-        ]
-        print("   ".join(aligned).rstrip())
+
+    def __init__(self, rows: Iterable[Mapping[str, object]], *, decimals: int = 4):
+        rows = list(rows)
+        self.names = list(rows[0]) if rows else []
+        if not self.names or any(list(row) != self.names for row in rows):
+            raise ValueError("rows must be non-empty and all have the same names in the same order")
+        self.cells = [[_cell(row[name], decimals) for name in self.names] for row in rows]
+        self._is_text = [any(isinstance(row[name], str) for row in rows) for name in self.names]
+
+    def __repr__(self) -> str:
+        columns = zip(self.names, *self.cells, strict=True)
+        widths = [max(len(cell) for cell in column) for column in columns]
+        lines = []
+        for line in (self.names, *self.cells):
+            aligned = [
+                cell.ljust(width) if text else cell.rjust(width)
+                for cell, width, text in zip(line, widths, self._is_text, strict=True)
+            ]
+            lines.append("   ".join(aligned).rstrip())
+        return "\n".join(lines)
+
+    def _repr_markdown_(self) -> str:
+        rule = [":---" if text else "---:" for text in self._is_text]
+        lines = [[name.replace("|", r"\|") for name in self.names], rule]
+        lines += [[cell.replace("|", r"\|") for cell in row] for row in self.cells]
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def print_table(rows: Iterable[Mapping[str, object]], *, decimals: int = 4) -> None:
+    """Print a `Table` as plain text.
+
+    Args, Raises: as `Table`.
+    """
+    print(Table(rows, decimals=decimals))
 
 
 def _cell(value: object, decimals: int) -> str:

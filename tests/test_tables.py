@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from casestudy_lib.tables import print_table
+from casestudy_lib.tables import Table, print_table
 
 
 def test_text_stands_left_and_numbers_stand_right(capsys):
@@ -29,3 +29,21 @@ def test_truth_values_are_printed_as_such(capsys):
 def test_rows_must_have_the_same_names(rows):
     with pytest.raises(ValueError, match="the same names"):
         print_table(rows)
+
+
+def test_table_is_text_where_it_is_compared_and_markdown_on_a_page():
+    rows = [{"name": "a|b", "n": 3, "x": -1e-9}, {"name": "c", "n": 12, "x": 0.25}]
+    table = Table(rows, decimals=2)
+    assert repr(table).splitlines() == ["name    n      x", "a|b     3   0.00", "c      12   0.25"]
+    assert table._repr_markdown_().splitlines() == [
+        "| name | n | x |",
+        "| :--- | ---: | ---: |",
+        r"| a\|b | 3 | 0.00 |",
+        "| c | 12 | 0.25 |",
+    ]
+
+
+def test_print_table_prints_the_text(capsys):
+    rows = [{"x": 1.0}]
+    print_table(rows, decimals=1)
+    assert capsys.readouterr().out == f"{Table(rows, decimals=1)}\n"
