@@ -65,8 +65,8 @@ SLIDERS = {
     "code length": ("03_metrics", 0, widgets.explore_code_length),
     "epochs": ("04_training_dynamics", 0, lambda: widgets.explore_epochs(*four_fifths())),
     "learning rate": (
-        "04_training_dynamics",
-        1,
+        "learning_rate",
+        0,
         lambda: widgets.explore_learning_rate(*four_fifths()),
     ),
     "temperature": ("05_temperature_calibration", 0, temperature),
