@@ -7,6 +7,9 @@ READY  := $(VENV)/ready
 TORCH  ?= torch==2.13.0
 PORT   ?= 8000
 
+# The matrices here are small: a second BLAS thread waits more than it works.
+export OPENBLAS_NUM_THREADS ?= 1
+
 NOTEBOOKS := $(wildcard book/*.ipynb)
 BOOK      := _build/html/index.html
 SOURCES   := $(shell find _config.yml _toc.yml _ext book casestudy_lib -type f \

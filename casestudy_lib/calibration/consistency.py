@@ -7,6 +7,9 @@ from casestudy_lib.calibration.bins import assign_bins
 from casestudy_lib.metrics import check_labelled
 from casestudy_lib.validation import check_integer, check_level, check_probs
 
+# Labels are drawn and scored in blocks of this many (2 MB), a call a block.
+_BLOCK_SIZE = 2**18
+
 
 def draw_consistent_scores(
     probs: ArrayLike,
@@ -40,8 +43,12 @@ def draw_consistent_scores(
     cumulative = probs.T.cumsum(axis=0)  # a row a class, so that comparing runs along samples
     cumulative = cumulative[:-1] / cumulative[-1]
     rng = np.random.default_rng(seed)
-    drawn = [score((rng.random(len(probs)) >= cumulative).sum(axis=0)) for _ in range(n_draws)]
-    calibration_error, cross_entropy = np.array(drawn).T
+    n_samples, block_length = len(probs), max(1, _BLOCK_SIZE // len(probs))
+    blocks = []
+    for start in range(0, n_draws, block_length):
+        u = rng.random((min(block_length, n_draws - start), n_samples))
+        blocks.append(score((u[:, None] >= cumulative).sum(axis=1)))
+    calibration_error, cross_entropy = np.concatenate(blocks, axis=1)
     return {"calibration_error": calibration_error, "cross_entropy": cross_entropy}
 
 
@@ -84,7 +91,7 @@ def consistency_test(
     drawn = draw_consistent_scores(
         probs, n_draws=n_draws, n_bins=n_bins, binning=binning, seed=seed
     )
-    error, cross_entropy = _Scores(probs, n_bins, binning)(y)
+    error, cross_entropy = _Scores(probs, n_bins, binning)(y[None])[:, 0].tolist()
     tail = (1 - level) / 2
     low, high = np.quantile(drawn["cross_entropy"], [tail, 1 - tail])
     above = _share_at_least(drawn["cross_entropy"], cross_entropy)
@@ -101,7 +108,7 @@ def consistency_test(
 
 
 class _Scores:
-    """Calibration error and cross-entropy of fixed predictions, for one set of labels at a time."""
+    """Calibration error and cross-entropy of fixed predictions, for many sets of labels."""
 
     def __init__(self, probs: NDArray, n_bins: int, binning: str):
         self.best, self.confidence = probs.argmax(axis=1), probs.max(axis=1)
@@ -110,11 +117,16 @@ class _Scores:
             self.log_probs = np.log(probs).ravel()
         self.starts = np.arange(len(probs)) * probs.shape[1]  # of the rows in `log_probs`
 
-    def __call__(self, y: NDArray) -> tuple[float, float]:
+    def __call__(self, y: NDArray) -> NDArray:
+        """Both scores of each set of labels (n_sets, n_samples), shape (2, n_sets)."""
+        n_sets, n_samples = y.shape
+        cells = self.bins + self.n_bins * np.arange(n_sets)[:, None]
+        distances = self.confidence - (self.best == y)
         # Weighted by n_b / n, the distance of the means of a bin is that of its sums, over n.
-        gaps = np.bincount(self.bins, self.confidence - (self.best == y), self.n_bins)
-        cross_entropy = 0.0 - self.log_probs.take(self.starts + y).mean()
-        return float(np.abs(gaps).sum() / len(y)), float(cross_entropy)
+        gaps = np.bincount(cells.ravel(), distances.ravel(), self.n_bins * n_sets)
+        calibration_error = np.abs(gaps).reshape(n_sets, -1).sum(axis=1) / n_samples
+        cross_entropy = 0.0 - self.log_probs.take(self.starts + y).mean(axis=1)
+        return np.stack([calibration_error, cross_entropy])
 
 
 def _share_at_least(drawn: NDArray, observed: float) -> float:
