@@ -236,9 +236,9 @@ def test_tables_hold_the_verdict_the_number_that_decides_and_the_link():
     assert row == [
         "7",
         two.said,
+        "fails",
         "default",
         "10 x: 10.0 (10.0 to 10.0)",
-        "fails",
         "[phase 9](09.ipynb#here)",
     ]
     findings = tabulate_findings([verdict])

@@ -8,7 +8,7 @@ from casestudy_lib.tables import Table
 
 
 def tabulate_verdicts(verdicts: Iterable[Verdict]) -> Table:
-    """One row a claim: what is said, where it was tried, what came out, the verdict, and a link.
+    """One row a claim: what is said, the verdict, where it was tried, what came out, and a link.
 
     What came out is the median and the 5–95 % band of the number that decides: the first one
     that disagrees with the claim in most seeds, else the first.
@@ -43,9 +43,9 @@ def _verdict_row(verdict: Verdict) -> dict[str, object]:
     return {
         "no.": claim.number,
         "said": claim.said,
+        "verdict": verdict.word,
         "tried in": claim.setting,
         "seen there": f"{part.name}: {summary.median:z.{part.decimals}f} ({_band(part, summary)})",
-        "verdict": verdict.word,
         "shown in": f"[{claim.page}]({claim.place})",
     }
 
