@@ -19,7 +19,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-MODULES = ("data", "network", "metrics", "training", "calibration", "validation", "package")
+MODULES = (
+    "data", "truth", "network", "metrics", "training", "calibration", "information", "coding",
+    "phases", "bootstrap", "results", "validation", "package",
+)  # fmt: skip
 UNIT_TESTS = [f"tests/test_{module}.py" for module in MODULES]
 NOT_COPIED = shutil.ignore_patterns(".*", "_build", "__pycache__", "*.egg-info")
 CAUGHT, SURVIVED, NOT_RUN = "caught", "SURVIVED", "not run"
@@ -184,9 +187,9 @@ MUTANTS = [
     ),
     Mutant(
         "bins without their upper edge",
-        "calibration/reliability.py",
-        "bins = np.digitize(confidence, edges[1:-1], right=True)",
-        "bins = np.digitize(confidence, edges[1:-1])",
+        "calibration/bins.py",
+        "return np.digitize(confidence, edges[1:-1], right=True), edges",
+        "return np.digitize(confidence, edges[1:-1]), edges",
         (),
     ),
     Mutant(
@@ -195,6 +198,48 @@ MUTANTS = [
         "np.split(X, edges), np.split(y, edges)",
         "np.split(X[1:], edges), np.split(y[1:], edges)",
         ("05",),
+    ),
+    Mutant(
+        "proportions of the classes left out of the limits",
+        "truth.py",
+        "posterior = bayes_posterior(X, std=std, priors=priors)",
+        "posterior = bayes_posterior(X, std=std)",
+        ("01",),
+    ),
+    Mutant(
+        "Miller–Madow with twice its size",
+        "information.py",
+        "(np.count_nonzero(counts) - 1) / (2 * n_samples)",
+        "(np.count_nonzero(counts) - 1) / n_samples",
+        ("measures",),
+    ),
+    Mutant(
+        "labels coded with the shares of another class",
+        "coding.py",
+        "low = (low << _PRECISION) + width * edges[label]",
+        "low = (low << _PRECISION) + width * edges[label + 1]",
+        ("04",),
+    ),
+    Mutant(
+        "change counted from zero, not from the first row",
+        "phases.py",
+        "return np.abs(values - values[..., :1]) / whole",
+        "return np.abs(values) / whole",
+        ("04",),
+    ),
+    Mutant(
+        "band of all runs too narrow",
+        "results.py",
+        "[0.5, (1 - level) / 2, (1 + level) / 2]",
+        "[0.5, 1 - level, level]",
+        ("many",),
+    ),
+    Mutant(
+        "resamples drawn without replacement",
+        "bootstrap.py",
+        "rows = rng.integers(0, n_samples, n_samples)",
+        "rows = rng.permutation(n_samples)",
+        ("measures",),
     ),
     Mutant(
         "row sums not checked",
