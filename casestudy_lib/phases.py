@@ -16,7 +16,7 @@ def change_done(values: ArrayLike) -> NDArray:
             shape (..., n_epochs + 1).
 
     Returns:
-        |value − first| / |last − first|, of the same shape: 0 in the first row and 1 in the last,
+        `|value − first| / |last − first|`, of the same shape: 0 in the first row and 1 in the last,
         above 1 where the measure has overshot.
 
     Raises:
