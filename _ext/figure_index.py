@@ -62,7 +62,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         for figure in numbered_figures(doctree)
     }
     sliders = []
-    for number, (raw, match) in enumerate(find_sliders(doctree), start=1):
+    for number, (raw, match) in enumerate(list(find_sliders(doctree)), start=1):
         anchor = f"slider-{number}"
         place = raw.parent.index(raw)
         raw.parent.insert(place, nodes.target("", "", ids=[anchor]))
