@@ -113,8 +113,8 @@ class Check:
             return "Nothing was returned. The function must end with `return` and its result."
         value = _as_numbers(returned)
         if value is None:
-            kind = type(returned).__name__
-            return f"A result of type {kind} is not {_describe_shape(expected)} of real numbers."
+            given = f"The result, of type {type(returned).__name__}, does not hold real numbers."
+            return f"Wanted is {_describe_shape(expected)}. {given}"
         if _agree(value, expected, wanted.tolerance):
             return ""
         slip = self._recognise(value, expected, wanted)

@@ -59,7 +59,8 @@ def show(value: object) -> str:
         text = repr(value)
     except Exception:  # whatever the reader's object does
         return f"an object of type {type(value).__name__}"
-    return textwrap.shorten(text, _LONGEST_TEXT, placeholder=" …")
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]} …"
 
 
 def _show_array(values: np.ndarray) -> str:

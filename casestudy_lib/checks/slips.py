@@ -60,6 +60,11 @@ def slips_of_mean(rows: Callable[..., NDArray]) -> tuple[Slip, ...]:
     )
 
 
+def plain_cross_entropy(log: Callable, targets: NDArray, probs: NDArray) -> float:
+    """−Σ_k p_k log q_k as it stands, the mean over rows; NaN where 0 meets log 0."""
+    return -(targets * log(probs)).sum(axis=1).mean()
+
+
 def slips_of_logarithm(measure: Callable) -> tuple[Slip, ...]:
     """Logarithms at zero; `measure(log, *given)` is the plain formula with the logarithm given."""
     added = [
