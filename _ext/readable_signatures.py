@@ -4,6 +4,7 @@ Python expands NumPy's names for the types of arrays into lines that nobody can 
 their names back. The fields of a named tuple stand in its signature and are not listed again.
 """
 
+import re
 from inspect import ismemberdescriptor
 
 from docutils import nodes
@@ -17,6 +18,9 @@ NAMES = {
     stringify_annotation(ArrayLike, "smart"): "ArrayLike",
     stringify_annotation(NDArray, "smart"): "NDArray",
 }
+
+# Sphinx writes parameters on lines of their own as a list of definitions that defines nothing.
+PARAMETERS = re.compile(r'(?<=<span class="sig-paren">\(</span>)\s*<dl>(.*?)</dl>', re.DOTALL)
 
 
 def shorten(text: str | None) -> str | None:
@@ -50,10 +54,22 @@ def skip_field(app, what, name, obj, skip, options) -> bool | None:
     return True if is_field else None
 
 
+def plain_parameters(app, pagename, templatename, context, doctree) -> None:
+    """Let the parameters of a long signature be lines, which is all they are."""
+
+    def as_lines(match: re.Match) -> str:
+        lines = match[1].replace("<dd>", "<div>").replace("</dd>", "</div>")
+        return f'<div class="sig-parameters">{lines}</div>'
+
+    if "body" in context:
+        context["body"] = PARAMETERS.sub(as_lines, context["body"])
+
+
 def setup(app: Sphinx) -> dict:
     """Register the handlers."""
     app.setup_extension("sphinx.ext.autodoc")
     app.connect("autodoc-process-signature", shorten_signature)
+    app.connect("html-page-context", plain_parameters)
     app.add_post_transform(ShortProperties)
     app.connect("autodoc-skip-member", skip_field)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
