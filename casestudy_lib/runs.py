@@ -7,8 +7,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from casestudy_lib.calibration import optimal_temperature, temperature_analysis
 from casestudy_lib.data import CLASS_MEANS, bayes_posterior, generate_data
-from casestudy_lib.metrics import compute_cross_entropy, compute_entropy
-from casestudy_lib.network import SimpleNeuralNetwork
+from casestudy_lib.metrics import (
+    compute_cross_entropy,
+    compute_entropy,
+    label_code_lengths,
+    row_code_lengths,
+)
+from casestudy_lib.network import SimpleNeuralNetwork, log_softmax
 from casestudy_lib.training import train_and_track
 from casestudy_lib.validation import check_integer
 
@@ -85,7 +90,8 @@ def training_experiment(
 
     Returns:
         Every column of `train_and_track`, shape (n_epochs + 1,) or a number without `curves`,
-        with `kl_divergence` from the true posterior; `floor`, the mean entropy of the posterior
+        with `kl_divergence` from the true posterior; `loss_minus_entropy_error`, the standard
+        error of final test loss − prediction entropy; `floor`, the mean entropy of the posterior
         on the test rows, and `perfect_train_loss`, `perfect_test_loss`, its cross-entropies to
         the labels, in nats. With validation rows also `optimal_temperature`, and
         `cross_entropy`, `calibration_error` and `confidence` on the test rows, each with
@@ -100,11 +106,20 @@ def training_experiment(
     train_truth = bayes_posterior(data.X_train, **of_data)
     return {
         **(history if curves else {name: column[-1] for name, column in history.items()}),
+        "loss_minus_entropy_error": _loss_minus_entropy_error(net, data),
         "floor": compute_entropy(truth),
         "perfect_train_loss": compute_cross_entropy(data.y_train, train_truth),
         "perfect_test_loss": compute_cross_entropy(data.y_test, truth),
         **(_repair(net, data) if len(data.y_validation) else {}),
     }
+
+
+def _loss_minus_entropy_error(net: SimpleNeuralNetwork, data: "DrawnData") -> float:
+    """Standard error of test loss − prediction entropy, by the scatter of its terms."""
+    log_probs = log_softmax(net.logits(data.X_test))
+    entropies = row_code_lengths(np.exp(log_probs), log_probs)
+    excess = label_code_lengths(data.y_test, log_probs) - entropies
+    return float(excess.std(ddof=1) / np.sqrt(len(excess)))
 
 
 class DrawnData(NamedTuple):

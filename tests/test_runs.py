@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
+from scipy.stats import entropy as scipy_entropy
+from scipy.stats import sem
 
 from casestudy_lib import (
     SimpleNeuralNetwork,
@@ -53,6 +55,18 @@ def test_the_seed_is_of_the_data_and_of_the_weights():
     assert measures["perfect_train_loss"] == compute_cross_entropy(
         y[:120], bayes_posterior(X[:120], std=1.3, priors=SKEWED)
     )
+
+
+def test_error_of_loss_minus_entropy_is_that_of_its_mean():
+    found = training_experiment(1, **QUICK)
+    X, y = generate_data(180, 1)
+    net = SimpleNeuralNetwork(2, 32, 3, seed=1)
+    train_and_track(X[:120], y[:120], X[120:], y[120:], net=net, n_epochs=30)
+    probs = net.forward(X[120:])
+    terms = -np.log(probs[np.arange(60), y[120:]]) - scipy_entropy(probs, axis=1)
+    difference = found["test_loss"][-1] - found["prediction_entropy"][-1]
+    assert terms.mean() == pytest.approx(difference)
+    assert found["loss_minus_entropy_error"] == pytest.approx(sem(terms))
 
 
 def test_without_curves_the_last_epoch_is_left():

@@ -52,9 +52,10 @@ def plot_information_plane(
         labels,
         c=np.broadcast_to(epoch + 1, inputs.shape),
         cmap="cividis",
+        edgecolors="black",  # the ink of the theme: the first epochs are dark
         norm=LogNorm(1, epoch[-1] + 1),
         s=14,
-        linewidths=0,
+        linewidths=0.4,
         zorder=2,
     )
     if ceiling is not None:

@@ -16,8 +16,9 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-PAGES = [f"book/{path.stem}" for path in sorted((ROOT / "book").glob("[0-9i]*.*[bd]"))] + [
-    "book/references",
+PAGES = [
+    *(f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.ipynb"))),
+    *(f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.md"))),
     "search",
 ]
 
@@ -65,6 +66,20 @@ def root(request, html):
 @pytest.fixture
 def open_page(browser):
     """Open a page; `page.complaints` gathers console errors and requests that leave the book."""
+    yield from _page_opener(browser)
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def page(request, browser, served):
+    """Each page of the book in turn, opened once for all the tests of a module."""
+    opener = _page_opener(browser)
+    opened = next(opener)(f"{served}/{request.param}.html", origin=served, until="networkidle")
+    opened.name = request.param
+    yield opened
+    next(opener, None)
+
+
+def _page_opener(browser):
     contexts = []
 
     def open_page(url, *, origin, width=1280, scheme="light", until="load", **options):
