@@ -23,10 +23,15 @@ NAMES = {
 PARAMETERS = re.compile(r'(?<=<span class="sig-paren">\(</span>)\s*<dl>(.*?)</dl>', re.DOTALL)
 
 
+def as_displayed(type_name: str) -> str:
+    """Return a type as a page shows it, without the modules that stand behind a tilde."""
+    return re.sub(r"~(\w+\.)*", "", type_name)
+
+
 def shorten(text: str | None) -> str | None:
     """Return a signature, or a part of one, with the names of array types."""
     for expansion, name in NAMES.items():
-        text = text and text.replace(expansion, name).replace(expansion.replace("~", ""), name)
+        text = text and text.replace(expansion, name).replace(as_displayed(expansion), name)
     return text
 
 
