@@ -153,3 +153,17 @@ def test_library_page_documents_every_exported_name():
     for name in casestudy_lib.__all__:
         assert re.search(rf'<dt class="sig[^>]*id="casestudy_lib\.[\w.]+\.{name}"', page), name
     assert "_ScalarT" not in page
+
+
+def test_every_module_of_the_library_is_on_its_page():
+    text = (BOOK / "api.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"automodule:: ([\w.]+)", text))
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in (ROOT / "casestudy_lib").rglob("*.py")
+        if path.name != "__init__.py"
+    }
+    inner = {module for module in modules if module.startswith("casestudy_lib.scenes.")}
+    inner |= {f"casestudy_lib.{name}" for name in ("picture", "svg", "validation")}
+    inner |= {f"casestudy_lib.checks.{name}" for name in ("examples", "slips")}
+    assert documented == modules - inner
