@@ -24,6 +24,7 @@ class TrainedRun(NamedTuple):
     net: SimpleNeuralNetwork
     data: "DrawnData"
     truth: NDArray  # Bayes posterior of the test rows, (n_test, 3)
+    train_truth: NDArray  # and of the training rows, (n_train, 3)
     history: dict[str, NDArray]  # the columns of `train_and_track`
 
 
@@ -75,7 +76,8 @@ def train_once(
         learning_rate=learning_rate,
         test_targets=truth,
     )
-    return TrainedRun(net, data, truth, history)
+    train_truth = bayes_posterior(data.X_train, std=std, priors=priors)
+    return TrainedRun(net, data, truth, train_truth, history)
 
 
 def training_experiment(
@@ -101,9 +103,7 @@ def training_experiment(
         ValueError: as `train_once` and `optimal_temperature`.
         TrainingOverflowError: as `train_and_track`.
     """
-    net, data, truth, history = train_once(seed, **setting)
-    of_data = {name: setting.get(name) for name in ("std", "priors") if name in setting}
-    train_truth = bayes_posterior(data.X_train, **of_data)
+    net, data, truth, train_truth, history = train_once(seed, **setting)
     return {
         **(history if curves else {name: column[-1] for name, column in history.items()}),
         "loss_minus_entropy_error": _loss_minus_entropy_error(net, data),

@@ -11,12 +11,10 @@ from casestudy_lib.calibration import (
     optimal_temperature,
     temperature_interval,
 )
-from casestudy_lib.data import bayes_posterior, generate_data, split_data
+from casestudy_lib.data import bayes_posterior, generate_data
 from casestudy_lib.network import SimpleNeuralNetwork, softmax
+from casestudy_lib.runs import train_once
 from casestudy_lib.validation import check_integer, check_level, check_positive
-
-#: Updates and step size of the chapter's default network.
-_N_EPOCHS, _LEARNING_RATE = 200, 0.05
 
 # Scores that can tell a model from a perfect one.
 _MEASURES = ("calibration_error", "cross_entropy")
@@ -84,12 +82,8 @@ def default_temperature(
     Raises:
         ValueError: `n_fresh` below 1, or as `temperature_interval`.
     """
-    (X_train, y_train), (X_val, y_val), _ = split_data(*generate_data(seed=seed))
-    net = SimpleNeuralNetwork(2, 32, 3, seed)
-    for _ in range(_N_EPOCHS):
-        net.forward(X_train)
-        net.backward(y_train, _LEARNING_RATE)
-    logits = net.logits(X_val)
+    net, data, *_ = train_once(seed, n_train=900, n_validation=300)
+    logits, y_val = net.logits(data.X_validation), data.y_validation
     low, high = temperature_interval(logits, y_val, level=level, n_resamples=n_resamples)
     X_fresh, y_fresh = generate_data(n_fresh, seed=_FRESH)
     return {

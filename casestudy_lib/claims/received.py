@@ -193,8 +193,8 @@ RECEIVED = (
             Part(
                 "gap ÷ KL to the truth",
                 _over(_gap_at(-1), _last("kl_divergence")),
-                above=1 / 3,
-                below=3.0,
+                above=0.5,
+                below=2.0,
             ),
         ),
         elsewhere=(_MEMORISING,),
@@ -261,7 +261,7 @@ RECEIVED = (
             "4 tanh units, rate 1, noise of 0.1",
         ),
         page="information plane",
-        place="information_plane.ipynb",
+        place="information_plane.ipynb#what-bins-show",
     ),
     Claim(
         14,

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from casestudy_lib.data import CLASS_NAMES
 from casestudy_lib.plots.style import (
     CLASS_COLORS,
-    CLASS_MARKERS,
     GREY,
     OCHRE,
     PURPLE,
     QUANTITY_COLORS,
     axes_or_new,
+    draw_points_by_class,
 )
 
 
@@ -81,16 +81,8 @@ def plot_simplex(probs: NDArray, y: NDArray, *, ax: Axes | None = None) -> Axes:
     corners = simplex_places(np.eye(3))
     ax.plot(*corners[[0, 1, 2, 0]].T, color=GREY, linewidth=1)
     ax.plot(*corners.mean(axis=0), "+", color="black", markersize=9)
+    draw_points_by_class(simplex_places(probs), y, ax=ax)
     for k, name in enumerate(CLASS_NAMES):
-        ax.plot(
-            *simplex_places(probs[y == k]).T,
-            linestyle="none",
-            marker=CLASS_MARKERS[k],
-            markersize=3.5,
-            markeredgewidth=0,
-            alpha=0.5,
-            color=CLASS_COLORS[k],
-        )
         below = k < 2
         ax.annotate(
             name,

@@ -8,15 +8,13 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import LogNorm
 from numpy.typing import NDArray
 
-from casestudy_lib.data import CLASS_NAMES
 from casestudy_lib.plots.curves import plot_bands
 from casestudy_lib.plots.style import (
     BLUE,
-    CLASS_COLORS,
-    CLASS_MARKERS,
     GREY,
     VERMILLION,
     axes_or_new,
+    draw_points_by_class,
 )
 
 #: One colour an activation function, in every figure of the book.
@@ -106,17 +104,7 @@ def plot_cells(responses: NDArray, y: NDArray, bin_width: float, *, ax: Axes | N
         ax: axes to draw on; new ones by default.
     """
     ax = axes_or_new(ax)
-    for k, name in enumerate(CLASS_NAMES):
-        ax.plot(
-            *responses[y == k].T,
-            linestyle="none",
-            marker=CLASS_MARKERS[k],
-            markersize=4,
-            markeredgewidth=0,
-            alpha=0.55,
-            color=CLASS_COLORS[k],
-            label=f"class {name}",
-        )
+    draw_points_by_class(responses, y, ax=ax)
     ax.margins(0.06)
     limits = (*ax.get_xlim(), *ax.get_ylim())
     ax.plot(*cell_edges(bin_width, limits).T, color=GREY, linewidth=0.6, zorder=0, label="bins")

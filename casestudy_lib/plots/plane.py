@@ -6,24 +6,14 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
-from casestudy_lib.data import CLASS_MEANS, CLASS_NAMES
-from casestudy_lib.plots.style import CLASS_COLORS, CLASS_MARKERS, axes_or_new
+from casestudy_lib.data import CLASS_MEANS
+from casestudy_lib.plots.style import CLASS_COLORS, axes_or_new, draw_points_by_class
 
 
 def plot_classes(X: NDArray, y: NDArray, *, ax: Axes | None = None) -> Axes:
     """Scatter of features (n, 2) in the colour and marker of their labels (n,)."""
     ax = axes_or_new(ax)
-    for k, name in enumerate(CLASS_NAMES):
-        ax.plot(
-            *X[y == k].T,
-            linestyle="none",
-            marker=CLASS_MARKERS[k],
-            markersize=3.5,
-            markeredgewidth=0,
-            alpha=0.55,
-            color=CLASS_COLORS[k],
-            label=f"class {name}",
-        )
+    draw_points_by_class(X, y, ax=ax)
     for k, mean in enumerate(CLASS_MEANS):
         ax.plot(*mean, "+", color="black", markersize=11, label="class means" if k == 0 else None)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, markerscale=1.6, handletextpad=0.2)

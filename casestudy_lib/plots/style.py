@@ -2,6 +2,9 @@
 
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from casestudy_lib.data import CLASS_NAMES
 
 #: Colour-blind safe (Okabe & Ito 2008), each with contrast of at least 3:1 on white and on black.
 BLUE, VERMILLION, GREEN = "#0072B2", "#D55E00", "#009E73"
@@ -48,6 +51,21 @@ def set_theme() -> None:
     if get_ipython() is not None:
         # Without `bbox_inches=None` every figure would be drawn twice, once to be measured.
         set_matplotlib_formats("svg", bbox_inches=None)
+
+
+def draw_points_by_class(places: NDArray, y: NDArray, *, ax: Axes) -> None:
+    """Points at places (n, 2) in the colour and marker of their labels (n,)."""
+    for k, name in enumerate(CLASS_NAMES):
+        ax.plot(
+            *places[y == k].T,
+            linestyle="none",
+            marker=CLASS_MARKERS[k],
+            markersize=3.5,
+            markeredgewidth=0,
+            alpha=0.55,
+            color=CLASS_COLORS[k],
+            label=f"class {name}",
+        )
 
 
 def axes_or_new(ax: Axes | None) -> Axes:

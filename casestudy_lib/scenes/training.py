@@ -93,7 +93,9 @@ def learning_rate(split: Split, *, n_epochs: int = 200) -> Scene:
     limits = {"ln 3": float(np.log(3)), "H(Y|X), the floor": compute_entropy(targets)}
     lines = _empty_curves(losses, _LOSSES, "cross-entropy (nats)", n_epochs, limits)
     lines |= _empty_curves(measures, _MEASURES, "nats, or probability", n_epochs, {})
-    verdict = losses.text(0.5, 0.8, "", transform=losses.transAxes, ha="center")
+    verdicts = [
+        ax.text(0.5, 0.8, "", transform=ax.transAxes, ha="center") for ax in (losses, measures)
+    ]
 
     def update(rate: float) -> str:
         run, overflow = _as_far_as_it_goes(split, targets, rate, n_epochs)
@@ -102,12 +104,13 @@ def learning_rate(split: Split, *, n_epochs: int = 200) -> Scene:
         for key, line in lines.items():
             values = np.where(exploded, np.nan, run[key])
             line.set_data(shown, values[shown])
+        worse = run["train_loss"][-1] > run["train_loss"][0]
+        reason = "worse than untrained" if overflow is None else f"overflow at epoch {overflow}"
+        for verdict in verdicts:
+            verdict.set_text(f"diverged: {reason}" if worse or overflow is not None else "")
         if overflow is not None:
-            verdict.set_text(f"diverged: overflow at epoch {overflow}")
             return f"Learning rate {rate:.4g}: diverged, overflow at epoch {overflow}."
         last = {name: values[-1] for name, values in run.items()}
-        worse = last["train_loss"] > run["train_loss"][0]
-        verdict.set_text("diverged: worse than untrained" if worse else "")
         return (
             f"Learning rate {rate:.4g}{', diverged' if worse else ''}: after {n_epochs} updates "
             f"train cross-entropy {last['train_loss']:.4g} nats, "

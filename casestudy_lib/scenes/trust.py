@@ -47,7 +47,8 @@ def sample_size(*, n_bins: int = 15, seed: int = 1) -> Scene:
     curves.set(xticks=[100, 1000, 10000], xticklabels=["100", "1000", "10000"])
     curves.set(yticks=[0.002, 0.01, 0.05], yticklabels=["0.002", "0.01", "0.05"])
     curves.minorticks_off()
-    (dot,) = curves.plot([], [], "o", color=plots.VERMILLION)
+    (dot,) = curves.plot([], [], "o", color=plots.VERMILLION, label="these samples")
+    curves.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=1, borderaxespad=0.2)
 
     def update(n_samples: float) -> str:
         n_samples = int(n_samples)
@@ -81,7 +82,14 @@ def bin_count(y: NDArray, probs: NDArray) -> Scene:
         bands[name] = _band_of_perfection(probs, binning)
     diagrams = {binning: _moving_diagram(f"bins of {name}") for binning, name in names.items()}
     curves = new_axes()
-    plots.plot_bands(_COUNTS, errors, bands=bands, xlabel="bins", ylabel="ECE", ax=curves)
+    plots.plot_bands(
+        _COUNTS,
+        errors,
+        bands=bands,
+        xlabel="bins (bands: nine in ten perfect models)",
+        ylabel="ECE",
+        ax=curves,
+    )
     curves.set_ylim(0, None)
     dots = {name: curves.plot([], [], "o", color=line.get_color())[0]
             for name, line in zip(errors, curves.lines, strict=True)}  # fmt: skip
