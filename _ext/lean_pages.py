@@ -21,6 +21,7 @@ NEEDED_FOR = {
     "copybutton": '"highlight',
     "clipboard": '"highlight',
     "mystnb": "cell",
+    "exercise.css": "(?!)",  # book.css has its own look of exercises
     "math_font": "<math",
     "@jupyter-widgets": "widget-view",  # the state of widgets that only a kernel can show
 }

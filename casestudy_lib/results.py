@@ -28,7 +28,7 @@ class FailedRun(NamedTuple):
 class ExperimentResults:
     """Measures of every setting and seed, each in its place.
 
-    >>> results["default"]["test_loss"]  # doctest: +SKIP
+    >>> results["default"]["test_loss"]
     array([[1.25, ...], ...])            # (n_seeds, ...), rows in the order of `seeds`
 
     NaN stands in the rows of failed runs and nowhere else.

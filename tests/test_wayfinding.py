@@ -72,6 +72,15 @@ def test_every_glossary_entry_leads_to_a_section():
         assert re.search(r"\]\(\w+\.ipynb#[\w-]+\)", paragraph), paragraph
 
 
+def test_every_term_of_the_glossary_is_linked_from_the_text():
+    linked = set()
+    for path in NOTEBOOKS:
+        for cell in nbformat.read(path, as_version=4).cells:
+            linked |= set(re.findall(r"\{term\}`(?:[^`<]*<)?([^`<>]+?)>?`", cell.source))
+    missing = [names[0] for names in glossary_entries() if not linked & set(names)]
+    assert missing == []
+
+
 def test_citation_has_what_the_format_asks_for_and_the_version_of_the_library():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert {"cff-version", "message", "title", "authors"} <= citation.keys()

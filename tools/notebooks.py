@@ -17,8 +17,8 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 
-#: Cell metadata that the book reads: captions and alternative texts, and tags.
-CELL_METADATA = ("mystnb", "tags")
+#: Cell metadata that are read: captions and alternative texts, tags, and what JupyterLab folds.
+CELL_METADATA = ("mystnb", "tags", "jupyter")
 
 
 def execute(path: Path) -> NotebookNode:

@@ -1,0 +1,99 @@
+"""Solutions of exercises: folded in the page, or withheld from it and from its notebook.
+
+In the notebook the prose of a solution stands in ``<details class="solution">``, so that it is
+folded in JupyterLab too. The page folds the whole solution, with its code cells, once.
+"""
+
+from pathlib import Path
+
+import nbformat
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+from sphinx.transforms import SphinxTransform
+from sphinx_exercise.nodes import solution_node
+
+FOLD = '<details class="solution">'
+UNFOLD = "</details>"
+CHOICES = ("shown", "withheld")
+
+
+def check_choice(app: Sphinx, config: Config) -> None:
+    """Stop at a setting that is neither of the two."""
+    if config.solutions not in CHOICES:
+        raise ConfigError(f"solutions: {config.solutions!r} is none of {', '.join(CHOICES)}")
+
+
+class PrepareSolutions(SphinxTransform):
+    """Take the solutions of a page out, or take the inner folds out of them."""
+
+    default_priority = 15  # right after sphinx-exercise has gathered the cells of each solution
+
+    def apply(self, **kwargs) -> None:
+        """Prepare every solution of the page."""
+        for section in list(self.document.findall(nodes.section)):
+            if section["ids"] in (["exercise-content"], ["solution-content"]):
+                # No section, for it has no title, and all of them have the same anchor.
+                section["ids"] = []
+                section.replace_self(nodes.container("", *section.children))
+        for solution in list(self.document.findall(solution_node)):
+            if self.config.solutions == "withheld":
+                solution.parent.remove(solution)
+            else:
+                remove_folds(solution)
+
+
+def remove_folds(solution: solution_node) -> None:
+    """Remove the tags that fold the prose of a solution in JupyterLab."""
+    inside = False
+    for raw in list(solution.findall(nodes.raw)):
+        html = raw.astext().strip()
+        if html.startswith(FOLD) or (inside and html == UNFOLD):
+            inside = html.startswith(FOLD)
+            raw.parent.remove(raw)
+
+
+def visit_solution(self, node: solution_node) -> None:
+    """Open the fold, with the title as what is clicked."""
+    title = node.next_node(nodes.title)
+    node.remove(title)
+    self.body.append(self.starttag(node, "details", CLASS="admonition"))
+    self.body.append(f"<summary>{self.encode(title.astext())}</summary>\n")
+
+
+def depart_solution(self, node: solution_node) -> None:
+    """Close the fold."""
+    self.body.append("</details>\n")
+
+
+def withhold_from_notebooks(app: Sphinx, exception: Exception | None) -> None:
+    """Take the solutions out of the notebooks that a reader can download."""
+    if exception or app.config.solutions == "shown":
+        return
+    for path in Path(app.outdir, "_sources").rglob("*.ipynb"):
+        notebook = nbformat.read(path, as_version=4)
+        notebook.cells = without_solutions(notebook.cells)
+        nbformat.write(notebook, path)
+
+
+def without_solutions(cells: list) -> list:
+    """Return the cells that are not part of a solution."""
+    kept, inside = [], False
+    for cell in cells:
+        inside = inside or cell.source.startswith(":::{solution-start}")
+        if not inside:
+            kept.append(cell)
+        inside = inside and not cell.source.startswith(":::{solution-end}")
+    return kept
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the setting and the handlers, on top of sphinx-exercise."""
+    app.setup_extension("sphinx_exercise")
+    app.add_config_value("solutions", "shown", "env", str)
+    app.add_node(solution_node, override=True, html=(visit_solution, depart_solution))
+    app.connect("config-inited", check_choice)
+    app.add_transform(PrepareSolutions)
+    app.connect("build-finished", withhold_from_notebooks)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,225 @@
+"""Questions and exercises of the pages: complete, graded, and with solutions that fold."""
+
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from sphinx.application import Sphinx
+from sphinx.errors import ConfigError
+from sphinx.util.docutils import docutils_namespace
+
+ROOT = Path(__file__).parents[1]
+BOOK = ROOT / "book"
+HTML = ROOT / "_build" / "html" / "book"
+sys.path.insert(0, str(ROOT / "_ext"))
+
+PHASES = (
+    "01_data",
+    "02_network",
+    "03_metrics",
+    "04_training_dynamics",
+    "learning_rate",
+    "05_temperature_calibration",
+    "06_discussion",
+)
+PAGES = sorted({path.stem for path in BOOK.glob("*.ipynb")} - {"exercises", "solutions"})
+GRADES = ["Warm-up", "Steady", "Thoughtful"]
+
+
+def cells(stem):
+    return nbformat.read(BOOK / f"{stem}.ipynb", as_version=4).cells
+
+
+def prose(stem):
+    return "\n".join(cell.source for cell in cells(stem) if cell.cell_type == "markdown")
+
+
+def exercises(stem):
+    """Grade, label and text of the exercises of a page."""
+    return re.findall(
+        r"^:::\{exercise\} ([\w-]+): [^\n]+\n:label: ex-([\w-]+)\n(.*?)^:::$",
+        prose(stem),
+        re.MULTILINE | re.DOTALL,
+    )
+
+
+def solutions(stem):
+    """The cells between the start and the end of each solution, by the label of its exercise."""
+    found, label = {}, None
+    for cell in cells(stem):
+        if start := re.match(r":::\{solution-start\} ex-([\w-]+)\n:label: ", cell.source):
+            label = start[1]
+            found[label] = []
+        elif cell.source.startswith(":::{solution-end}"):
+            label = None
+        elif label:
+            found[label].append(cell)
+    return found
+
+
+def questions(stem):
+    """Name, text and options of the questions of a page."""
+    boxes = re.findall(
+        r"^:::\{admonition\} Check yourself\n:class: self-check\n:name: check-([\w-]+)\n(.*?)^:::$",
+        prose(stem),
+        re.MULTILINE | re.DOTALL,
+    )
+    option = re.compile(
+        r'<details name="(?P<name>[\w-]+)"(?P<right> class="right")?>'
+        r"<summary>(?P<option>[^\n]+)</summary>\n\n(?P<why>.+?)\n\n</details>",
+        re.DOTALL,
+    )
+    return [(name, text, [m.groupdict() for m in option.finditer(text)]) for name, text in boxes]
+
+
+@pytest.mark.parametrize("stem", PHASES)
+def test_each_phase_ends_with_three_graded_exercises_that_have_hints(stem):
+    found = exercises(stem)
+    assert [grade for grade, _, _ in found] == GRADES
+    for _, label, text in found:
+        hints = re.findall(r"<summary>Hint ?(\d?)</summary>\n\n(.+?)\n\n</details>", text)
+        assert hints, label
+        assert [number for number, _ in hints] in ([""], ["1", "2"], ["1", "2", "3"]), label
+
+
+@pytest.mark.parametrize("stem", PHASES)
+def test_each_exercise_has_a_solution_that_is_folded_in_jupyterlab_too(stem):
+    found = solutions(stem)
+    assert list(found) == [label for _, label, _ in exercises(stem)]
+    for label, inner in found.items():
+        assert inner, label
+        for cell in inner:
+            if cell.cell_type == "code":
+                assert cell.metadata.jupyter == {"source_hidden": True, "outputs_hidden": True}
+            else:
+                assert cell.source.startswith('<details class="solution">\n<summary>Solution')
+                assert cell.source.endswith("\n\n</details>")
+
+
+def test_the_bottleneck_is_among_the_exercises():
+    labels = [label for _, label, _ in exercises("06_discussion")]
+    assert "information-bottleneck" in labels
+
+
+@pytest.mark.parametrize("stem", PAGES)
+def test_each_page_asks_and_explains_every_option(stem):
+    found = questions(stem)
+    assert len(found) >= (2 if stem in PHASES and stem != "learning_rate" else 1)
+    for name, text, options in found:
+        assert text.count("<details") == len(options) >= 3, name
+        assert {option["name"] for option in options} == {name}
+        assert sum(option["right"] is not None for option in options) == 1, name
+        for option in options:
+            verdict = "**Yes.** " if option["right"] else "**No.** "
+            assert option["why"].startswith(verdict), name
+            assert len(option["why"]) > 40, name
+
+
+def test_names_of_questions_and_exercises_are_used_once():
+    names = [name for stem in PAGES for name, _, _ in questions(stem)]
+    names += [label for stem in PAGES for _, label, _ in exercises(stem)]
+    assert len(names) == len(set(names)) > 30
+
+
+def test_right_options_are_not_all_in_one_place():
+    places = [
+        [option["right"] is not None for option in options].index(True)
+        for stem in PAGES
+        for _, _, options in questions(stem)
+    ]
+    assert max(map(places.count, range(3))) < 0.6 * len(places)
+
+
+def built(stem):
+    path = HTML / f"{stem}.html"
+    if not path.exists():
+        pytest.skip(f"book/{stem}.html IS NOT BUILT: make book")
+    return path.read_text(encoding="utf-8")
+
+
+def test_exercises_are_numbered_through_the_book():
+    numbers = [
+        int(number)
+        for stem in PHASES
+        for number in re.findall(r'class="caption-number">Exercise (\d+)', built(stem))
+    ]
+    assert numbers == list(range(1, 3 * len(PHASES) + 1))
+
+
+@pytest.mark.parametrize("stem", PHASES)
+def test_solutions_are_closed_in_the_page_and_fold_once(stem):
+    page = built(stem)
+    folds = re.findall(r'<details class="solution[^>]*>\s*<summary>([^<]*)</summary>', page)
+    assert folds == ["Solution"] * len(solutions(stem))
+    assert not re.search(r"<details[^>]*\bopen\b", page)
+    outside_drawings = re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL)
+    ids = re.findall(r'\bid="([^"]+)"', outside_drawings)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("stem", PAGES)
+def test_code_leads_to_each_name_of_the_library_once(stem):
+    links = re.findall(r'<a class="sphinx-codeautolink-a" href="([^"]*)"', built(stem))
+    assert any("api.html#casestudy_lib." in link for link in links)
+    assert len(links) == len(set(links))
+
+
+# Withholding -------------------------------------------------------------------------------------
+
+NOTEBOOK = [
+    ("markdown", "# A page\n\n:::{exercise} Add\n:label: ex-add\n\nAdd one and one.\n:::"),
+    ("markdown", ":::{solution-start} ex-add\n:label: solution-add\n:::"),
+    ("markdown", '<details class="solution">\n<summary>Solution</summary>\n\nTwo.\n\n</details>'),
+    ("code", "1 + 1"),
+    ("markdown", ":::{solution-end}\n:::"),
+    ("markdown", "The rest of the page."),
+]
+
+
+def build(folder, **settings):
+    """Build a book of one notebook; return its page and the notebook to download."""
+    make = {
+        "markdown": nbformat.v4.new_markdown_cell,
+        "code": nbformat.v4.new_code_cell,
+    }
+    notebook = nbformat.v4.new_notebook(
+        cells=[make[kind](text) for kind, text in NOTEBOOK],
+        metadata={"language_info": {"name": "python", "pygments_lexer": "ipython3"}},
+    )
+    folder.mkdir()
+    nbformat.write(notebook, folder / "index.ipynb")
+    settings = {
+        "extensions": ["myst_nb", "fold_solutions"],
+        "myst_enable_extensions": ["colon_fence"],
+        "nb_execution_mode": "off",
+        "exercise_style": "solution_follow_exercise",
+        "html_sourcelink_suffix": "",
+    } | settings
+    out = folder / "out"
+    with docutils_namespace():
+        trees = folder / "trees"
+        Sphinx(folder, None, out, trees, "html", settings, status=None, warningiserror=True).build()
+    return (
+        (out / "index.html").read_text(encoding="utf-8"),
+        (out / "_sources" / "index.ipynb").read_text(encoding="utf-8"),
+    )
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::PendingDeprecationWarning")
+def test_solutions_are_shown_or_withheld_by_one_setting(tmp_path):
+    shown, _ = build(tmp_path / "shown")
+    assert "Two." in shown
+    assert shown.count("<summary>Solution</summary>") == 1
+    page, source = build(tmp_path / "withheld", solutions="withheld")
+    for text in (page, source):
+        assert "Add one and one." in text
+        assert "The rest of the page." in text
+        assert "Two." not in text
+        assert "1 + 1" not in text
+
+
+def test_another_setting_is_a_warning(tmp_path):
+    with pytest.raises(ConfigError, match="'hidden' is none of shown, withheld"):
+        build(tmp_path / "hidden", solutions="hidden")
