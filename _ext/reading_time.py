@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
+from sphinx_exercise.nodes import is_extension_node as is_exercise_or_solution
 
 KEY = "reading time"  # under which a page's metadata hold its length
 
@@ -55,7 +56,10 @@ def prose(node: nodes.Node) -> Iterator[str]:
 
 
 def measure(doctree: nodes.document) -> PageLength:
-    """Count what there is to read on a page."""
+    """Count what there is to read on a page, without the exercises and their solutions."""
+    doctree = doctree.deepcopy()
+    for exercise in list(doctree.findall(is_exercise_or_solution)):
+        exercise.parent.remove(exercise)
     return PageLength(
         words=sum(len(text.split()) for text in prose(doctree)),
         figures=len(list(numbered_figures(doctree))),
