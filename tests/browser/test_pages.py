@@ -14,21 +14,39 @@ from tests.browser.conftest import PAGES, ROOT, page_opener
 FEW_OF_EACH_LOOK = Path(__file__).with_name("looks.js").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def page(request, browser, served):
-    """Each page of the book in turn, from a server, opened once for all the tests that need it."""
+@pytest.fixture(scope="module")
+def tab(browser, served):
+    """A tab that goes through the served book, as a reader's does: each page from its address."""
     with page_opener(browser) as open_page:
-        opened = open_page(f"{served}/{request.param}.html", origin=served, until="networkidle")
-        opened.name = request.param
-        yield opened
+        yield open_page(f"{served}/index.html", origin=served)
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def dark_page(request, browser, html):
-    """Each page of the book in turn, from disk, for a reader who prefers the dark."""
+@pytest.fixture(scope="module")
+def dark_tab(browser, html):
+    """The same from disk, for a reader who prefers the dark."""
     root = html.as_uri()
     with page_opener(browser) as open_page:
-        yield open_page(f"{root}/{request.param}.html", origin=root, scheme="dark")
+        yield open_page(f"{root}/index.html", origin=root, scheme="dark")
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def page(request, tab, served):
+    """Each page of the book in turn, from a server, opened once for all the tests that need it."""
+    tab.name = request.param
+    return turn_to(tab, f"{served}/{tab.name}.html", until="networkidle")
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def dark_page(request, dark_tab, html):
+    """Each page of the book in turn, from disk and in the dark."""
+    return turn_to(dark_tab, f"{html.as_uri()}/{request.param}.html", until="load")
+
+
+def turn_to(tab, url, *, until):
+    tab.goto("about:blank")  # what the last page still has to say is no complaint of the next one
+    tab.complaints.clear()
+    tab.goto(url, wait_until=until)
+    return tab
 
 
 def violations(page, **options):
@@ -87,6 +105,32 @@ def test_contrast_is_enough_in_the_dark(dark_page):
     """The one rule of axe that depends on the theme."""
     assert dark_page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert violations(dark_page, runOnly=["color-contrast"]) is None
+
+
+def test_a_request_that_leaves_the_book_is_seen_and_fails(open_page, served):
+    page = open_page(f"{served}/search.html", origin=served)
+    for outside in ("http://localhost:1/x.js", "https://192.0.2.1/x.js"):
+        failure = page.evaluate("url => fetch(url).catch(error => error.name)", outside)
+        assert failure == "TypeError"
+        assert f"request to {outside}" in page.complaints
+
+
+MAKE_ONE_FAINT = """selector => {
+    const texts = [...document.querySelectorAll(selector)].filter(e => e.textContent.length > 3);
+    texts.at(texts.length / 2).style.setProperty("color", "#bbb", "important");
+}"""
+
+
+def test_one_faint_text_among_many_is_found(served, open_page):
+    """Where axe sees few texts of each look, a text of another look is another look."""
+    page = open_page(f"{served}/book/03_metrics.html", origin=served)
+    places = ("article p a", "article h2", "article td", ".highlight pre span", "math mtext")
+    for place in places:
+        page.evaluate(MAKE_ONE_FAINT, place)
+    report = violations(page, runOnly=["color-contrast"])
+    assert report.count("insufficient color contrast") == len(places)
+    page.evaluate("document.querySelectorAll('article p').item(4).style.background = '#888'")
+    assert violations(page, runOnly=["color-contrast"]).count("background color: #888888") > 0
 
 
 def test_no_link_inside_the_book_is_broken(html):
