@@ -28,8 +28,8 @@
         if (length === 0 || !element.checkVisibility({ visibilityProperty: true })) continue;
         const style = getComputedStyle(element);
         const look = [
-            groundOf(element), style.color, style.webkitTextFillColor, style.textShadow,
-            style.fontSize, style.fontWeight,
+            groundOf(element), style.webkitTextFillColor, style.textShadow, style.fontSize,
+            style.fontWeight,
             length === 1,  // axe leaves a single character undecided
             element.closest("svg") !== null,  // and a text on a drawing
         ].join(" | ");
