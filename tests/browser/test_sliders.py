@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.conftest import page_opener
 from tests.chapter import SLIDERS
 
 
@@ -16,6 +17,7 @@ class Slider:
         page.wait_for_function(
             "box => !box.querySelector('input').disabled", arg=self.box.element_handle()
         )
+        self.opened = self.state(), self.drawing()
 
     def state(self):
         """The announced value, the value in sight, and the picture in words."""
@@ -44,12 +46,18 @@ def case(request):
     return page, place, make()
 
 
+@pytest.fixture(scope="module")
+def opened(case, root, browser):
+    """The slider in its page, opened once: no test relies on where another left it."""
+    name, place, _ = case
+    with page_opener(browser) as open_page:
+        yield Slider(open_page(f"{root}/book/{name}.html", origin=root), place)
+
+
 @pytest.fixture
-def slider(case, root, open_page):
-    name, place, explorer = case
-    page = open_page(f"{root}/book/{name}.html", origin=root)
-    yield Slider(page, place), explorer
-    assert page.complaints == []
+def slider(case, opened):
+    yield opened, case[2]
+    assert opened.page.complaints == []
 
 
 def expected(explorer, stop):
@@ -60,7 +68,7 @@ def expected(explorer, stop):
 def test_keys_reach_first_default_and_last_stop(slider):
     slider, explorer = slider
     last = len(explorer.stops) - 1
-    assert slider.state() == expected(explorer, explorer.default)
+    assert slider.opened[0] == expected(explorer, explorer.default)
     slider.press("Home")
     assert slider.state() == expected(explorer, 0)
     first = slider.drawing()
@@ -79,14 +87,13 @@ def test_keys_reach_first_default_and_last_stop(slider):
 
 def test_mouse_reaches_first_and_last_stop_and_reset_goes_back(slider):
     slider, explorer = slider
-    default = slider.drawing()
     slider.click(0.005)
     assert slider.state() == expected(explorer, 0)
     slider.click(0.995)
     assert slider.state() == expected(explorer, len(explorer.stops) - 1)
     slider.box.get_by_role("button").click()
+    assert (slider.state(), slider.drawing()) == slider.opened
     assert slider.state() == expected(explorer, explorer.default)
-    assert slider.drawing() == default
 
 
 def test_slider_has_at_least_twenty_five_stops_and_a_label(slider):
@@ -96,16 +103,16 @@ def test_slider_has_at_least_twenty_five_stops_and_a_label(slider):
     assert explorer.label in slider.box.locator("label").inner_text()
 
 
-def test_print_shows_the_default_picture(case, served, open_page):
-    name, place, explorer = case
-    page = open_page(f"{served}/book/{name}.html", origin=served)
-    slider = Slider(page, place)
-    default = slider.drawing()
+def test_print_shows_the_default_picture(slider):
+    slider, explorer = slider
     slider.press("Home")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    at_home, default = slider.drawing(), slider.opened[1]
+    assert at_home != default
+    slider.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert slider.drawing() == default
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    slider.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert slider.state() == expected(explorer, 0)
+    assert slider.drawing() == at_home
 
 
 def test_without_scripts_the_default_picture_stands_and_says_why(case, html, open_page):
@@ -122,16 +129,20 @@ def test_without_scripts_the_default_picture_stands_and_says_why(case, html, ope
     assert box.locator("input").is_disabled()
 
 
-def test_phone_and_twice_the_size_keep_the_slider_in_reach(case, served, open_page):
-    name, place, _ = case
-    for width, scale in ((360, 3), (640, 2)):
-        page = open_page(
-            f"{served}/book/{name}.html", origin=served, width=width, device_scale_factor=scale
-        )
-        slider = Slider(page, place)
+@pytest.mark.parametrize(("width", "scale"), [(360, 3), (640, 2)], ids=["phone", "twice the size"])
+def test_small_screens_keep_the_slider_in_reach(slider, width, scale):
+    slider, _ = slider
+    screen = {"width": width, "height": 900, "deviceScaleFactor": scale, "mobile": False}
+    devtools = slider.page.context.new_cdp_session(slider.page)
+    devtools.send("Emulation.setDeviceMetricsOverride", screen)
+    try:
+        assert slider.page.evaluate("[innerWidth, devicePixelRatio]") == [width, scale]
         size = slider.input.bounding_box()
         assert size["x"] >= 0
         assert size["x"] + size["width"] <= width
         for svg in slider.box.locator(".explorer-picture > svg").all():
             drawing = svg.bounding_box()
             assert drawing["x"] + drawing["width"] <= width
+    finally:
+        slider.page.set_viewport_size({"width": 1280, "height": 900})
+        devtools.detach()
