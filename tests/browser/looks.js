@@ -1,6 +1,8 @@
 // Let axe judge the contrast of three texts of each look, not of every text: that rule takes most
 // of its time, and texts of one look on grounds of one look have one contrast.
 () => {
+    const NOTHING = "rgba(0, 0, 0, 0),none,1,none,normal,none,static,none";
+
     // What an element and all that it stands in paint below its text, and whether it leaves the
     // flow, by which it may come to stand over something else.
     const grounds = new Map([[null, ""]]);
@@ -12,7 +14,7 @@
                 style.mixBlendMode, style.transform, style.position, style.float,
             ].join();
             const below = groundOf(element.parentElement);
-            grounds.set(element, below.endsWith(own) ? below : `${below} / ${own}`);
+            grounds.set(element, own === NOTHING ? below : `${below} / ${own}`);
         }
         return grounds.get(element);
     };
