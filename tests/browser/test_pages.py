@@ -18,7 +18,7 @@ FEW_OF_EACH_LOOK = Path(__file__).with_name("looks.js").read_text(encoding="utf-
 def tab(browser, served):
     """A tab that goes through the served book, as a reader's does: each page from its address."""
     with page_opener(browser) as open_page:
-        yield open_page(f"{served}/index.html", origin=served)
+        yield open_page(f"{served}/search.html", origin=served)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def dark_tab(browser, html):
     """The same from disk, for a reader who prefers the dark."""
     root = html.as_uri()
     with page_opener(browser) as open_page:
-        yield open_page(f"{root}/index.html", origin=root, scheme="dark")
+        yield open_page(f"{root}/search.html", origin=root, scheme="dark")
 
 
 @pytest.fixture(scope="module", params=PAGES)
@@ -42,10 +42,18 @@ def dark_page(request, dark_tab, html):
     return turn_to(dark_tab, f"{html.as_uri()}/{request.param}.html", until="load")
 
 
+UNFOLD = """() => document.querySelectorAll("details").forEach(fold => {
+    fold.removeAttribute("name");  // of those with one name only one can be open
+    fold.open = true;
+})"""
+
+
 def turn_to(tab, url, *, until):
+    """Open a page in a tab, with all its hints, solutions and options unfolded."""
     tab.goto("about:blank")  # what the last page still has to say is no complaint of the next one
     tab.complaints.clear()
     tab.goto(url, wait_until=until)
+    tab.evaluate(UNFOLD)
     return tab
 
 
