@@ -1,0 +1,68 @@
+"""Print the built book: ``python -m tools.pdf``."""
+
+import argparse
+import sys
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+
+from tools.pdf.browser import NoBrowserError, print_document
+from tools.pdf.document import one_document
+from tools.pdf.fonts import check_characters
+from tools.pdf.pages import read_pages
+from tools.pdf.title_page import Imprint, read_imprint
+
+ROOT = Path(__file__).parents[2]
+HTML = ROOT / "_build" / "html"
+TARGET = ROOT / "_build" / "pdf" / "what-a-neural-network-learns.pdf"
+STYLES = ("pygments.css", "math_font.css")
+TEXT_WIDTH = 160 / 25.4 * 96  # 160 mm, as in print.css
+
+
+def main() -> None:
+    """Print every page of the table of contents into one file."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument(
+        "--without", nargs="*", default=(), metavar="PAGE", help="pages to leave out: solutions …"
+    )
+    without = parser.parse_args().without
+    imprint = read_imprint(ROOT)
+    styles = [(HTML / "_static" / name).read_text(encoding="utf-8") for name in STYLES]
+    document = one_document(read_pages(HTML, ROOT / "_toc.yml", without=without), imprint, styles)
+    check_characters(document)
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "book.html")
+        source.write_text(str(document), encoding="utf-8")
+        printed = print_document(source, TEXT_WIDTH)
+    pages = write_signed(printed, imprint, TARGET)
+    size = TARGET.stat().st_size / 1e6
+    print(f"{TARGET.relative_to(ROOT)}: {pages} pages, {size:.1f} MB")
+
+
+def write_signed(printed: bytes, imprint: Imprint, target: Path) -> int:
+    """Write the PDF with what a browser leaves out, and return the number of its pages.
+
+    That is authors, subject and rights, and the wish to be shown under its title and with its
+    bookmarks. Tags are many small objects, so packing them makes the file a third as large.
+    """
+    with pikepdf.open(BytesIO(printed)) as pdf:
+        with pdf.open_metadata() as about:
+            about["dc:title"] = imprint.title
+            about["dc:creator"] = imprint.authors
+            about["dc:description"] = imprint.abstract
+            about["dc:language"] = {str(pdf.Root.Lang)}
+            about["dc:rights"] = imprint.licence
+        pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        pdf.Root.PageMode = pikepdf.Name.UseOutlines
+        pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return len(pdf.pages)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (NoBrowserError, FileNotFoundError, ValueError) as error:
+        sys.exit(f"make pdf: {error}")
