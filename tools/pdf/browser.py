@@ -32,12 +32,14 @@ _FILL_IN = """(numbers) => {
   wrong.forEach((place) => { place.textContent = numbers[place.dataset.pageOf]; });
   return wrong.length;
 }"""
-_TIGHTEN = """(names) => {
+_TIGHTEN = """([names, tightest]) => {
+  const step = (page) => Number(page.style.getPropertyValue("--tight"));
   const loose = names.map((name) => document.getElementById(name))
-    .filter((page) => !page.classList.contains("tight"));
-  loose.forEach((page) => page.classList.add("tight"));
+    .filter((page) => step(page) < tightest);
+  loose.forEach((page) => page.style.setProperty("--tight", step(page) + 1));
   return loose.length;
 }"""
+_TIGHTEST = 3  # steps, the size of which is in print.css
 _FEW_LINES = 150  # points from the head of the sheet, about eight lines of text
 
 
@@ -70,14 +72,21 @@ def print_document(source: Path, width: float) -> bytes:
     with _opened(source, width) as page:
         if wide := page.evaluate(_STICKING_OUT):
             raise ValueError("wider than the page:\n" + "\n".join(wide))
-        for _ in range(_MOST_PRINTS):
-            places = targets(_printed(page))
-            numbers = {name: place.page for name, place in places.items()}
-            changed = page.evaluate(_TIGHTEN, nearly_empty(places))
-            if not page.evaluate(_FILL_IN, numbers) + changed:
-                pdf = _printed(page, tagged=True, outline=True)
-                if targets(pdf) == places:
-                    return pdf
+        # Without tags and bookmarks a print takes half the time, but a few lines may differ.
+        for options in ({}, {"tagged": True, "outline": True}):
+            pdf = _settled(page, **options)
+        return pdf
+
+
+def _settled(page: Page, **options: bool) -> bytes:
+    """Print until the page numbers in the document are those of its pages."""
+    for _ in range(_MOST_PRINTS):
+        pdf = page.pdf(prefer_css_page_size=True, print_background=True, **options)
+        places = targets(pdf)
+        tightened = page.evaluate(_TIGHTEN, [nearly_empty(places), _TIGHTEST])
+        numbers = {name: place.page for name, place in places.items()}
+        if not page.evaluate(_FILL_IN, numbers) + tightened:
+            return pdf
     raise ValueError(f"the page numbers still change after {_MOST_PRINTS} prints")
 
 
@@ -89,11 +98,6 @@ def nearly_empty(places: dict[str, Place]) -> list[str]:
         for name, end in ends.items()
         if end.depth < _FEW_LINES and end.page > places[name].page
     ]
-
-
-def _printed(page: Page, **options: bool) -> bytes:
-    """Without tags and bookmarks, which change no line, a print takes half the time."""
-    return page.pdf(prefer_css_page_size=True, print_background=True, **options)
 
 
 @contextmanager

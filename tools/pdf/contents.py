@@ -61,3 +61,9 @@ def mark_headings(pages: list[Page]) -> None:
             part = page.part
             caption = BeautifulSoup(f'<h1 class="part">{escape(part)}</h1>', "html.parser").h1
             page.content.insert(0, caption)
+
+
+def headings(document: Tag) -> list[str]:
+    """The words of all headings, in order: those of the PDF's bookmarks."""
+    found = document.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])
+    return [" ".join(heading.get_text().split()) for heading in found]

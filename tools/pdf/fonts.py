@@ -1,6 +1,5 @@
 """The fonts of the printed book, all of them from packages that the book is built with."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import matplotlib
@@ -65,5 +64,6 @@ def _formula(text: Tag) -> bool:
     return text.find_parent(["math", "style", "script"]) is not None
 
 
-def _characters_of(file: str) -> Iterable[str]:
-    return map(chr, TTFont(_FOLDER / f"{file}.ttf", lazy=True).getBestCmap())
+def _characters_of(file: str) -> set[str]:
+    with TTFont(_FOLDER / f"{file}.ttf", lazy=True) as font:
+        return set(map(chr, font.getBestCmap()))
