@@ -29,7 +29,8 @@ PAGES = {
 <a class="reference internal" href="#start">below</a>, and
 <a href="../_sources/book/one.ipynb">the notebook</a>.</p>
 <section id="start"><h2>Start of one</h2>
-<svg viewBox="0 0 9 9" role="img" aria-label="A dot."><clipPath id="p1"><rect/></clipPath>
+<svg viewBox="0 0 9 9" style="width: 9pt" role="img" aria-label="A dot.">
+<clipPath id="p1"><rect/></clipPath>
 <g clip-path="url(#p1)"><path d="M0 0"/></g></svg>
 <div class="exercise admonition" id="ex-mean"><p class="admonition-title">
 <span class="caption-number">Exercise 1 </span>(Mean)</p>
@@ -75,7 +76,7 @@ def write_book(folder, **changed):
 
 def slider() -> Explorer:
     """A slider of nine stops over one line."""
-    figure = Figure(figsize=(3, 2))
+    figure = Figure(figsize=(3, 2), layout="constrained")
     (line,) = figure.subplots().plot([0, 1], [0, 1])
 
     def update(slope):

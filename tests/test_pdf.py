@@ -17,7 +17,7 @@ from tools.pdf.title_page import read_imprint
 
 def joined(folder, *, without=(), **changed):
     pages = read_pages(*write_book(folder, **changed), without=without)
-    return one_document(pages, IMPRINT, [])
+    return one_document(pages, IMPRINT, [], without=without)
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +95,7 @@ def test_solution_moves_to_the_appendix_and_links_lead_both_ways(document):
     solution = document.select_one("#solutions-to-the-exercises [id='two.sol-mean']")
     assert "Divide the sum." in words(solution)
     assert solution.a["href"] == "#one.ex-mean"
+    assert len(solution.select("[data-page-of='one.ex-mean']")) == 1
     forward = document.find(id="one.ex-mean").select_one(".forward a")
     assert forward["href"] == "#two.sol-mean"
 
@@ -162,6 +163,12 @@ def test_page_can_be_left_out_with_the_links_to_it(tmp_path):
     assert document.find(id="two") is None
     assert "See the second" in words(document.find(id="one"))
     assert document.find(id="solutions-to-the-exercises") is None
+
+
+def test_appendix_can_be_left_out_with_the_links_to_it(tmp_path):
+    document = joined(tmp_path, without=["solutions-to-the-exercises"])
+    assert "Divide the sum." not in words(document)
+    assert [words(line) for line in document.select(".forward")] == ["Answer000"]
 
 
 def test_unknown_page_to_leave_out_is_an_error(tmp_path):

@@ -32,16 +32,17 @@ def main() -> None:
     without = parser.parse_args().without
     imprint = read_imprint(ROOT)
     styles = [(HTML / "_static" / name).read_text(encoding="utf-8") for name in STYLES]
-    document = one_document(read_pages(HTML, ROOT / "_toc.yml", without=without), imprint, styles)
+    pages = read_pages(HTML, ROOT / "_toc.yml", without=without)
+    document = one_document(pages, imprint, styles, without=without)
     check_characters(document)
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "book.html")
         source.write_text(str(document), encoding="utf-8")
         printed = print_document(source, TEXT_WIDTH)
-    pages = write_signed(printed, imprint, headings(document), TARGET)
+    count = write_signed(printed, imprint, headings(document), TARGET)
     size = TARGET.stat().st_size / 1e6
-    print(f"{TARGET.relative_to(ROOT)}: {pages} pages, {size:.1f} MB")
+    print(f"{TARGET.relative_to(ROOT)}: {count} pages, {size:.1f} MB")
 
 
 def write_signed(printed: bytes, imprint: Imprint, bookmarks: list[str], target: Path) -> int:

@@ -2,7 +2,7 @@
 
 from bs4 import BeautifulSoup, Tag
 
-from tools.pdf.pages import Page
+from tools.pdf.pages import ANSWERS, SOLUTIONS, Page
 from tools.pdf.paper import page_number
 
 APPENDICES = "Appendices"
@@ -11,7 +11,7 @@ _LETTERS = "ABCDEFGHIJ"
 
 def move_solutions(pages: list[Page]) -> Page | None:
     """Move every solution into an appendix; its title links back, and the exercise to it."""
-    appendix = _appendix("solutions-to-the-exercises", "Solutions to the exercises")
+    appendix = _appendix(SOLUTIONS, "Solutions to the exercises")
     exercises = {
         exercise["id"]: exercise
         for page in pages
@@ -32,11 +32,20 @@ def move_solutions(pages: list[Page]) -> Page | None:
 
 def move_answers(pages: list[Page]) -> Page | None:
     """Number the questions, letter their options, and move the explanations into an appendix."""
-    appendix = _appendix("answers-to-the-questions", "Answers to the questions")
+    appendix = _appendix(ANSWERS, "Answers to the questions")
     questions = [q for page in pages for q in page.content.select("fieldset.self-check")]
     for number, question in enumerate(questions, start=1):
         appendix.content.section.append(_answer(question, number, f"{appendix.name}.{number}"))
     return appendix if questions else None
+
+
+def leave_out(appendix: Page, pages: list[Page]) -> None:
+    """Take the lines that lead to an appendix out of the pages."""
+    names = {tag["id"] for tag in appendix.content.find_all(id=True)}
+    for page in pages:
+        for line in page.content.select(".forward"):
+            if line.a["href"][1:] in names:
+                line.decompose()
 
 
 def _answer(question: Tag, number: int, name: str) -> Tag:

@@ -1,11 +1,12 @@
 """All pages in one document, ready for the browser that prints it."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from tools.pdf.appendices import APPENDICES, move_answers, move_solutions
+from tools.pdf.appendices import APPENDICES, leave_out, move_answers, move_solutions
 from tools.pdf.contents import contents, mark_headings
 from tools.pdf.fonts import font_faces
 from tools.pdf.identity import check_links
@@ -20,13 +21,16 @@ _HEAD = """<!DOCTYPE html>
 <body></body></html>"""
 
 
-def one_document(pages: list[Page], imprint: Imprint, styles: list[str]) -> BeautifulSoup:
+def one_document(
+    pages: list[Page], imprint: Imprint, styles: list[str], *, without: Collection[str] = ()
+) -> BeautifulSoup:
     """Join pages to a book: title page, contents, pages, appendices.
 
     Args:
         pages: from :func:`tools.pdf.pages.read_pages`; they are changed.
         imprint: what the title page says.
         styles: stylesheets of the built book that its code and formulas need.
+        without: names of appendices to leave out.
 
     Raises:
         ValueError: a link leads nowhere, or an id is there twice.
@@ -34,7 +38,7 @@ def one_document(pages: list[Page], imprint: Imprint, styles: list[str]) -> Beau
     for page in pages:
         print_sliders(page.content)
         make_paper(page.content)
-    pages = _with_appendices(pages)
+    pages = _with_appendices(pages, without)
     document = BeautifulSoup(_HEAD, "html.parser")
     document.title.string = imprint.title
     document.body.append(title_page(imprint))
@@ -50,13 +54,17 @@ def one_document(pages: list[Page], imprint: Imprint, styles: list[str]) -> Beau
     return document
 
 
-def _with_appendices(pages: list[Page]) -> list[Page]:
+def _with_appendices(pages: list[Page], without: Collection[str]) -> list[Page]:
     moved = [page for page in (move_solutions(pages), move_answers(pages)) if page]
+    for page in moved:
+        if page.name in without:
+            leave_out(page, pages)
+    kept = [page for page in moved if page.name not in without]
     read = [page for page in pages if page.name != LAST]
     looked_up = [page for page in pages if page.name == LAST]
     for page in looked_up:
         page.part = APPENDICES
-    return [*read, *moved, *looked_up]
+    return [*read, *kept, *looked_up]
 
 
 def _running_heads(pages: list[Page], imprint: Imprint) -> str:

@@ -1,6 +1,7 @@
 """Names inside one document: ids made unique, and the links that point at them."""
 
 import re
+from collections import Counter
 
 from bs4 import Tag
 
@@ -64,13 +65,9 @@ def check_links(document: Tag) -> None:
     Raises:
         ValueError: an id occurs twice, or a link leads nowhere.
     """
-    names = [tag["id"] for tag in document.find_all(id=True)]
-    if twice := {name for name in names if names.count(name) > 1} if _repeats(names) else set():
-        raise ValueError(f"ids must be unique, got twice: {', '.join(sorted(twice))}")
+    names = Counter(tag["id"] for tag in document.find_all(id=True))
+    if twice := sorted(name for name, count in names.items() if count > 1):
+        raise ValueError(f"ids must be unique, got twice: {', '.join(twice)}")
     targets = {link["href"][1:] for link in document.find_all("a", href=re.compile("^#"))}
-    if lost := targets - set(names):
+    if lost := targets - names.keys():
         raise ValueError(f"links lead nowhere: {', '.join(sorted(lost))}")
-
-
-def _repeats(names: list[str]) -> bool:
-    return len(names) != len(set(names))

@@ -11,6 +11,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 from tools.pdf.identity import rename_ids, resolve_links
 
 LAST = "api"  # looked things up in, not read through
+SOLUTIONS, ANSWERS = "solutions-to-the-exercises", "answers-to-the-questions"  # only on paper
 END = "..end"  # after a page's name, the id of the mark behind its last line
 
 
@@ -44,8 +45,9 @@ def read_pages(html: Path, toc: Path, *, without: Collection[str] = ()) -> list[
     names = [_name(document) for _, document in places]
     if len(set(names)) < len(names):
         raise ValueError(f"pages must have different file names, got {sorted(names)}")
-    if unknown := set(without) - set(names):
-        raise ValueError(f"no page is called {sorted(unknown)}; there are {', '.join(names)}")
+    known = [*names, SOLUTIONS, ANSWERS]
+    if unknown := set(without) - set(known):
+        raise ValueError(f"no page is called {sorted(unknown)}; there are {', '.join(known)}")
     places = [place for place in places if _name(place[1]) not in without]
     names = [_name(document) for _, document in places]
     return [_read(html / f"{document}.html", part, set(names)) for part, document in places]

@@ -3,6 +3,7 @@
 from bs4 import BeautifulSoup, Tag
 
 _FURNITURE = ".headerlink, .copybtn, .toctree-wrapper, script, style, button, input"
+_WITHOUT_PAGE_NUMBERS = ["bibtex-citation", "sig", "admonition-title"]  # the last: appendices.py
 _UNDIVIDED = {"brief": 3, "together": 18}  # classes in the stylesheet, and the most lines of each
 _SHORT_CELL = 15  # characters: an interval, or so many of so many
 _LONGEST_LINE = 122  # characters that fit across a page in the smallest type: see print.css
@@ -18,6 +19,8 @@ def make_paper(page: Tag) -> None:
         _fit(code)
     for table in page.find_all("table"):
         _set_table(table)
+    for last in page.select(".sig-parameters > div:last-child"):
+        last.contents[-1].replace_with("")  # the comma, good only where each has a line of its own
     _mark_pages_of_links(page)
 
 
@@ -68,7 +71,7 @@ def _mark_pages_of_links(page: Tag) -> None:
     """Where the words lead to another page of the book, paper has to say which sheet that is."""
     for link in page.select("p a.internal[href^='#'], li a.internal[href^='#']"):
         target = link["href"][1:]
-        quiet = link.find_parent(class_=["bibtex-citation", "sig"]) or link.select(".std-term")
+        quiet = link.find_parent(class_=_WITHOUT_PAGE_NUMBERS) or link.select(".std-term")
         if quiet or target.partition(".")[0] == page["id"]:
             continue
         link.insert_after(number := page_number(target))
