@@ -100,13 +100,22 @@ def nearly_empty(places: dict[str, Place]) -> list[str]:
     ]
 
 
-@contextmanager
-def _opened(source: Path, width: float) -> Iterator[Page]:
+def find_chromium() -> str:
+    """The browser that prints.
+
+    Raises:
+        NoBrowserError: there is none.
+    """
     program = next(filter(None, map(shutil.which, _NAMES)), None)
     if program is None:
         raise NoBrowserError(f"the PDF is printed by Chromium: install one of {', '.join(_NAMES)}")
+    return program
+
+
+@contextmanager
+def _opened(source: Path, width: float) -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=_ARGUMENTS)
         try:
             if int(browser.version.split(".")[0]) < _OLDEST:
                 raise NoBrowserError(
