@@ -15,7 +15,7 @@ BOOK      := _build/html/index.html
 SOURCES   := $(shell find _config.yml _toc.yml _ext book casestudy_lib -type f \
                -not -name '*.pyc' -not -path '*/.ipynb_checkpoints/*')
 
-.PHONY: help book serve lab test notebooks bench mutants lint lock clean
+.PHONY: help book pdf serve lab test notebooks bench mutants lint lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -32,6 +32,9 @@ book: $(BOOK)  ## execute the notebooks and build the book: _build/html/index.ht
 $(BOOK): $(READY) $(SOURCES)
 	rm -rf _build
 	$(BIN)/jupyter-book build . --warningiserror --nitpick --keep-going
+
+pdf: $(BOOK)  ## print the built book into one file, with Chromium: see _build/pdf/
+	$(BIN)/python -m tools.pdf $(if $(WITHOUT),--without $(WITHOUT))
 
 serve: book  ## build the book and serve it at http://localhost:8000
 	$(BIN)/python -m http.server $(PORT) --directory _build/html
@@ -59,7 +62,7 @@ lint: $(READY)  ## check style and format
 
 lock: $(READY)  ## pin requirements.txt anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra book --extra test --universal \
+	$(BIN)/uv pip compile pyproject.toml --extra book --extra pdf --extra test --universal \
 	    --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements.txt
 	printf -- '-e .\n' >> requirements.txt
 

@@ -1,0 +1,1 @@
+"""The book on paper: every built page, in one PDF."""
