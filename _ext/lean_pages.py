@@ -58,10 +58,10 @@ def describe_page(app, pagename, templatename, context, doctree) -> None:
 
 def prose(paragraph: nodes.paragraph) -> str:
     """Return the text of a paragraph, without the bold words that it may open with."""
-    opening = paragraph[0] if isinstance(paragraph[0], nodes.strong) else None
-    text = "".join(
-        node.astext() for node in paragraph.findall(nodes.Text) if node.parent is not opening
-    )
+    parts = [node for node in paragraph.children if node.astext()]
+    if isinstance(parts[0], nodes.strong):
+        del parts[0]
+    text = "".join(node.astext() for node in parts)
     return " ".join(text.split())
 
 

@@ -81,6 +81,8 @@ def draw(title: str) -> Figure:
     places = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
     plot_class_map(axis, bayes_posterior(places), ax=ax)
     draw_points_by_class(*generate_data(150), ax=ax)
+    for points in ax.lines:
+        points.set(markersize=9, alpha=0.8)
     ax.set(xlim=(-3.4, 3.4), ylim=(-3.6, 3.54), aspect="auto")
     ax.axis("off")
     head, _, tail = title.partition(" · ")
