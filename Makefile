@@ -12,10 +12,12 @@ export OPENBLAS_NUM_THREADS ?= 1
 
 NOTEBOOKS := $(wildcard book/*.ipynb)
 BOOK      := _build/html/index.html
+AUDIT     := tools/audit/node_modules/.package-lock.json
+PAGES     ?=
 SOURCES   := $(shell find _config.yml _toc.yml _ext book casestudy_lib -type f \
                -not -name '*.pyc' -not -path '*/.ipynb_checkpoints/*')
 
-.PHONY: help book pdf serve lab test notebooks bench mutants lint lock clean
+.PHONY: help book pdf serve lab test notebooks audit bench mutants lint lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -48,6 +50,14 @@ test: $(BOOK)  ## unit tests, every notebook compared, every page in a real brow
 notebooks: $(READY)  ## execute the notebooks and store them with their text outputs
 	$(BIN)/python tools/notebooks.py $(NOTEBOOKS)
 
+audit: $(BOOK) $(AUDIT)  ## Lighthouse on every page, desktop and phone: _build/audit/table.txt
+	$(BIN)/python -m tools.audit $(PAGES)
+
+$(AUDIT): tools/audit/package-lock.json
+	@command -v npm >/dev/null || { echo 'make audit needs Node.js 18.16 or newer, with npm'; exit 2; }
+	npm ci --prefix tools/audit --no-audit --no-fund
+	touch $@
+
 bench: $(BOOK)  ## speed and memory beside other implementations; speed and size of the sliders
 	$(BIN)/python -c "import torch" 2>/dev/null || $(BIN)/python -m pip install --quiet "$(TORCH)"
 	$(BIN)/python benchmarks/bench.py
@@ -67,5 +77,5 @@ lock: $(READY)  ## pin requirements.txt anew from pyproject.toml
 	printf -- '-e .\n' >> requirements.txt
 
 clean:  ## remove everything that was built or installed
-	rm -rf _build $(VENV) .pytest_cache .hypothesis .ruff_cache *.egg-info
+	rm -rf _build $(VENV) tools/audit/node_modules .pytest_cache .hypothesis .ruff_cache *.egg-info
 	find . \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

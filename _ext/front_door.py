@@ -3,6 +3,7 @@
 from html import escape
 from pathlib import Path
 
+from social_preview import PICTURE, preview
 from sphinx.application import Sphinx
 
 PAGE = """<!DOCTYPE html>
@@ -12,7 +13,8 @@ PAGE = """<!DOCTYPE html>
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta name="description" content="{title}">
   <meta http-equiv="refresh" content="0; url={first_page}">
-  <link rel="icon" href="data:,">
+  <link rel="icon" href="_static/favicon.svg">
+  {preview}
   <title>{title}</title>
 </head>
 <body>
@@ -26,10 +28,12 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     """Write the page, unless the book's first page is itself the index."""
     if exception or app.builder.format != "html" or app.config.root_doc == "index":
         return
+    title = app.config.html_title
     page = PAGE.format(
         language=app.config.language,
-        title=escape(app.config.html_title),
+        title=escape(title),
         first_page=f"{app.config.root_doc}.html",
+        preview=preview(app, "index", title, title, PICTURE),
     )
     Path(app.outdir, "index.html").write_text(page, encoding="utf-8")
 

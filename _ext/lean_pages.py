@@ -51,13 +51,30 @@ def describe_page(app, pagename, templatename, context, doctree) -> None:
     paragraphs = doctree.findall(nodes.paragraph) if doctree else ()
     first = next((node for node in paragraphs if isinstance(node.parent, nodes.section)), None)
     title = context.get("title") or pagename.title()
-    text = first.astext() if first else f"{title} · {app.config.html_title}"
-    text = " ".join(text.split())
-    if len(text) > DESCRIPTION_LENGTH:
-        text = text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + " …"
+    text = prose(first) if first else f"{title} · {app.config.html_title}"
     context["metatags"] = (
-        context.get("metatags", "") + f'<meta name="description" content="{escape(text)}" />'
+        context.get("metatags", "") + f'<meta name="description" content="{escape(cut(text))}" />'
     )
+
+
+def prose(paragraph: nodes.paragraph) -> str:
+    """Return the text of a paragraph, without the bold words that it may open with."""
+    parts = [node for node in paragraph.children if node.astext()]
+    if isinstance(parts[0], nodes.strong):
+        del parts[0]
+    text = "".join(node.astext() for node in parts)
+    return " ".join(text.split())
+
+
+def cut(text: str) -> str:
+    """Return as many whole sentences as a description may have, or the start of a long one."""
+    if len(text) <= DESCRIPTION_LENGTH:
+        return text
+    text = text[: DESCRIPTION_LENGTH + 1]
+    end = max(text.rfind(mark) for mark in (". ", "? "))
+    if end >= DESCRIPTION_LENGTH // 3:
+        return text[: end + 1]
+    return text.rsplit(" ", 1)[0] + " …"
 
 
 def setup(app: Sphinx) -> dict:

@@ -41,6 +41,14 @@ ON_EVERY_PAGE = {
         r'(<button class="btn search-button-field[^>]*) aria-label="[^"]*"',
         r"\1",
     ),
+    "scripts hold up the first sight of the page": (
+        r'<script (?=src="[^"]*\.js)',
+        "<script defer ",
+    ),
+    "a setting needs a script that has not run yet": (
+        r"<script>(?=(?:if[^<]*)?DOCUMENTATION_OPTIONS)",
+        '<script type="module">',  # runs in its turn among the deferred scripts
+    ),
     "every page loads the search index": (
         r'(<meta name="docsearch:version"[^>]*>)(?:\s*<script[^>]*></script>)*',
         r"\1",

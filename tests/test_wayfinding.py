@@ -136,6 +136,18 @@ def test_versions_are_those_of_the_packages_that_built_the_book():
     assert seen == [[name, version(name)] for name, _ in seen]
 
 
+def test_every_link_out_of_the_book_is_listed_with_its_pages():
+    listed = re.search(r'<ul class="outside-links.*?</ul>', built("about"), re.DOTALL)[0]
+    items = re.findall(r"<li>.*?</li>", listed, re.DOTALL)
+    links = {re.search(r'href="(https?:[^"]*)"', item)[1]: item for item in items}
+    found = set()
+    for path in set(HTML.glob("*.html")) - {HTML / "about.html"}:
+        for address in re.findall(r'href="(https?:[^"]*)"', built(path.stem)):
+            assert f'href="{path.name}"' in links[address]
+            found.add(address)
+    assert found == set(links)
+
+
 @pytest.mark.parametrize("stem", READ)
 def test_index_lists_every_figure_and_slider_of_a_page(stem):
     index, page = built("figures"), built(stem)
