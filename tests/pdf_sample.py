@@ -34,14 +34,15 @@ PAGES = {
 <g clip-path="url(#p1)"><path d="M0 0"/></g></svg>
 <div class="exercise admonition" id="ex-mean"><p class="admonition-title">
 <span class="caption-number">Exercise 1 </span>(Mean)</p>
-<section id="exercise-content"><p>Write the mean.</p>
-<details class="sd-sphinx-override sd-dropdown"><summary><span>Hint 1</span></summary>
-<div class="sd-card-body"><p>Sum first.</p></div></details></section></div>
-<fieldset class="self-check" id="check-1"><legend>What is even?</legend>
-<div class="option"><input type="radio" id="o1"><label for="o1">Three</label>
-<div class="explanation" hidden>Three is odd.</div></div>
-<div class="option right"><input type="radio" id="o2"><label for="o2">Four</label>
-<div class="explanation" hidden>Twice two.</div></div></fieldset>
+<div class="container"><p>Write the mean.</p>
+<details><summary>Hint 1</summary>
+<p>Sum first.</p></details></div></div>
+<details class="solution admonition" id="solution-mean"><summary>Solution</summary>
+<div class="container"><p>Divide the sum.</p></div></details>
+<div class="self-check admonition" id="check-1"><p class="admonition-title">Check yourself</p>
+<p>What is even?</p>
+<details name="check-1"><summary>Three</summary><p>Three is odd.</p></details>
+<details class="right" name="check-1"><summary>Four</summary><p>Twice two.</p></details></div>
 SLIDER
 </section></section>""",
     "two": """<section id="page-two"><h1>Two</h1>
@@ -50,11 +51,6 @@ SLIDER
 <div class="cell"><div class="cell_input"><pre>folded = True</pre></div></div></details>
 <div class="cell"><div class="cell_output"><pre>LONG</pre></div></div>
 <div class="math" id="equation-one"><math><mi>x</mi></math><span class="eqno">(7)</span></div>
-<section id="exercise-content"><p>An id that occurs twice.</p></section>
-<section id="exercise-content"><p>The second of them.</p></section>
-<div class="solution dropdown admonition" id="sol-mean"><p class="admonition-title">Solution to
-<a class="reference internal" href="one.html#ex-mean">Exercise 1 (Mean)</a></p>
-<section id="solution-content"><p>Divide the sum.</p></section></div>
 </section></section>""",
     "api": '<section id="the-library"><h1>Library</h1><p>Names.</p></section>',
     "words": '<section id="glossary"><h1>Words</h1><p>Few.</p></section>',

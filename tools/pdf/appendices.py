@@ -10,30 +10,27 @@ _LETTERS = "ABCDEFGHIJ"
 
 
 def move_solutions(pages: list[Page]) -> Page | None:
-    """Move every solution into an appendix; its title links back, and the exercise to it."""
+    """Move every solution into an appendix; its title leads back, and its exercise to it."""
     appendix = _appendix(SOLUTIONS, "Solutions to the exercises")
-    exercises = {
-        exercise["id"]: exercise
-        for page in pages
-        for exercise in page.content.select(".exercise[id]")
-    }
-    solutions = [s for page in pages for s in page.content.select(".solution.admonition")]
-    for number, solution in enumerate(solutions, start=1):
-        solution.extract()
-        solution["class"] = ["solution"]
-        solution["id"] = solution.get("id") or f"{appendix.name}.{number}"
-        back = solution.select_one(".admonition-title a[href^='#']")
-        if back and (exercise := exercises.get(back["href"][1:])):
-            back.insert_after(page_number(exercise["id"]))
-            exercise.append(_forward("Solution", solution["id"]))
-        appendix.content.section.append(solution)
+    solutions = [s for page in pages for s in page.content.select("details.solution")]
+    for solution in solutions:
+        exercise = solution.find_previous(class_="exercise")
+        exercise.append(_forward("Solution", solution["id"]))
+        solution.name, solution["class"] = "div", ["solution"]
+        title = solution.summary
+        title.name, title["class"] = "p", ["admonition-title"]
+        title.string = "Solution to "
+        title.append(back := _new("a", "internal", href=f"#{exercise['id']}"))
+        back.string = exercise.select_one(".admonition-title").get_text().strip()
+        title.append(page_number(exercise["id"]))
+        appendix.content.section.append(solution.extract())
     return appendix if solutions else None
 
 
 def move_answers(pages: list[Page]) -> Page | None:
     """Number the questions, letter their options, and move the explanations into an appendix."""
     appendix = _appendix(ANSWERS, "Answers to the questions")
-    questions = [q for page in pages for q in page.content.select("fieldset.self-check")]
+    questions = [q for page in pages for q in page.content.select(".self-check")]
     for number, question in enumerate(questions, start=1):
         appendix.content.section.append(_answer(question, number, f"{appendix.name}.{number}"))
     return appendix if questions else None
@@ -50,21 +47,23 @@ def leave_out(appendix: Page, pages: list[Page]) -> None:
 
 def _answer(question: Tag, number: int, name: str) -> Tag:
     """Make a question fit for paper, and return what was hidden in it."""
-    question["id"] = question.get("id") or f"{name}.question"
     answer = _new("div", "answer", id=name)
     answer.append(title := _new("p", "answer-title"))
     title.append(back := _new("a", "internal", href=f"#{question['id']}"))
     back.string = f"Question {number}"
     title.append(page_number(question["id"]))
     answer.append(explanations := _new("ol", "options"))
+    options = question.find_all("details")
+    options[0].insert_before(choices := _new("ol", "options"))
     right = []
-    for letter, option in zip(_LETTERS, question.select(".option"), strict=False):
-        if "right" in option["class"]:
+    for letter, option in zip(_LETTERS, options, strict=False):
+        if "right" in option.get("class", []):
             right.append(letter)
-        option["class"] = ["option"]  # or the paper would show which one is right
+        choice = option.summary.extract()
+        choice.name, choice["class"] = "li", ["option"]
+        choices.append(choice)
         explanations.append(item := _new("li", "option"))
-        if explanation := option.select_one(".explanation"):
-            item.extend(list(explanation.extract().children))
+        item.extend(list(option.extract().children))
     if not right:
         raise ValueError(f"question {question['id']} has no right option")
     title.append(f". Right: {' and '.join(right)}.")
@@ -74,21 +73,12 @@ def _answer(question: Tag, number: int, name: str) -> Tag:
 
 
 def _print_question(question: Tag, number: int) -> None:
-    question.name = "div"
     question["class"] = ["question"]
-    legend = question.find("legend")
-    legend.name, legend["class"] = "div", ["question-text"]
-    legend.insert(0, title := _new("strong", "question-number"))
+    question.select_one(".admonition-title").decompose()
+    text = question.find("p")
+    text["class"] = ["question-text"]
+    text.insert(0, title := _new("strong", "question-number"))
     title.string = f"Question {number}. "
-    options = question.select(".option")
-    options[0].insert_before(choices := _new("ol", "options"))
-    for option in options:
-        option.name = "li"
-        for label in option.find_all("label"):
-            label.unwrap()
-        choices.append(option.extract())
-    for left in question.select("[aria-live], [role=status]"):
-        left.decompose()
 
 
 def _forward(word: str, target: str) -> Tag:

@@ -13,8 +13,8 @@ def make_paper(page: Tag) -> None:
     """Take from a page what needs a screen, and open what is folded."""
     for screen in page.select(_FURNITURE):
         screen.decompose()
-    for folded in page.find_all("details"):
-        _open(folded)
+    for folded in page.select("details:not(.solution, .self-check details)"):
+        _open(folded)  # the others: appendices.py
     for code in page.find_all("pre"):
         _fit(code)
     for table in page.find_all("table"):
