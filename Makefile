@@ -17,7 +17,7 @@ PAGES     ?=
 SOURCES   := $(shell find _config.yml _toc.yml _ext book casestudy_lib -type f \
                -not -name '*.pyc' -not -path '*/.ipynb_checkpoints/*')
 
-.PHONY: help book pdf serve lab test notebooks audit bench mutants lint lock clean
+.PHONY: help book pdf serve lab test notebooks audit logo bench mutants lint lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -49,6 +49,9 @@ test: $(BOOK)  ## unit tests, every notebook compared, every page in a real brow
 
 notebooks: $(READY)  ## execute the notebooks and store them with their text outputs
 	$(BIN)/python tools/notebooks.py $(NOTEBOOKS)
+
+logo: $(READY)  ## draw the logo and the favicon anew from the data
+	$(BIN)/python tools/logo.py
 
 audit: $(BOOK) $(AUDIT)  ## Lighthouse on every page, desktop and phone: _build/audit/table.txt
 	$(BIN)/python -m tools.audit $(PAGES)

@@ -74,7 +74,10 @@ def cut(text: str) -> str:
     end = max(text.rfind(mark) for mark in (". ", "? "))
     if end >= DESCRIPTION_LENGTH // 3:
         return text[: end + 1]
-    return text.rsplit(" ", 1)[0] + " …"
+    clause = max(text.rfind(mark) for mark in (", ", "; ", ": "))
+    if clause < DESCRIPTION_LENGTH // 3:
+        clause = text.rindex(" ")
+    return text[:clause] + " …"
 
 
 def setup(app: Sphinx) -> dict:

@@ -20,7 +20,7 @@ from casestudy_lib.plots.style import draw_points_by_class
 
 PICTURE = "_static/preview.png"
 SIZE = (1200, 630)  # pixels, as the sites ask for
-DESCRIPTION = re.compile(r'name="description" content="([^"]*)"')
+DESCRIPTION = re.compile(r'<meta (?=[^>]*name="description")[^>]*content="([^"]*)"')
 ALT = "The plane of the two features in the colours of three classes, with samples on it."
 
 
