@@ -18,6 +18,9 @@ from casestudy_lib.checks.feedback import CheckResult, show, write_failure, writ
 # Below this, differences from an expected zero are rounding (unless a property is exact).
 _ROUNDING = 1e-9
 
+# What must hold of every function, on every input.
+_UNCHANGED = "the arrays that the function is given are the same afterwards"
+
 
 class Property(NamedTuple):
     """Something that must hold, and the input on which it is tried.
@@ -95,7 +98,9 @@ class Check:
             remark = f"The function was called with {len(given)} argument(s) and raised this error."
             return write_failure(self.name, wanted.rule, rows, remark)
         rows.append(("returned", show(returned)))
-        remark = self._changed(given, before) or self._remark(returned, expected, wanted)
+        if changed := self._changed(given, before):
+            return write_failure(self.name, _UNCHANGED, rows, changed)
+        remark = self._remark(returned, expected, wanted)
         return write_failure(self.name, wanted.rule, rows, remark) if remark else None
 
     def _changed(self, given: list, before: list) -> str:

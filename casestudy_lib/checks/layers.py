@@ -7,7 +7,8 @@ from casestudy_lib.checks.slips import slips_of_unit
 from casestudy_lib.information import compute_discrete_entropy
 from casestudy_lib.layers import bin_responses
 
-_TWO_CELLS = [[0.10, 0.9], [0.12, 0.9], [0.20, 0.9], [0.30, 0.9], [0.45, 0.9]]
+# The further units are constant, so that the mean over units is not half of the right answer.
+_TWO_CELLS = [[first, 0.9, 0.4] for first in (0.10, 0.12, 0.20, 0.30, 0.45)]
 _LAYER = np.tanh(np.random.default_rng(0).normal(0.0, 1.0, (200, 3)))
 
 

@@ -99,6 +99,11 @@ check_gradient = Check(
             ([1], [[0.0, 0.0, 0.0]]),
         ),
         Property(
+            "two classes",
+            "there are as many classes as columns, not always three",
+            ([1, 0, 0], [[0.5, -0.5], [1.0, 2.0], [0.0, 3.0]]),
+        ),
+        Property(
             "sure and right",
             "a prediction that is sure and right pulls on nothing",
             ([0, 1], [[1e4, 0.0, 0.0], [-1e4, 1e4, 0.0]]),
