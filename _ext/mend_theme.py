@@ -55,6 +55,10 @@ ON_EVERY_PAGE = {
     ),
 }
 WHERE_FOUND = {
+    "the logo has no size until its file is there": (
+        r'<img (?=src="[^"]*logo\.svg")',
+        '<img width="56" height="56" ',
+    ),
     "a notebook to download opens as text in a new tab": (
         r'<a href="[^"]*\.ipynb" target="_blank"',
         r"\g<0> download",
