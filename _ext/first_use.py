@@ -1,6 +1,8 @@
 """Links from code to the page of the library: each name once a page, where it is first used.
 
-sphinx-codeautolink links every use. That is a hundred stops of the tabulator key on some pages.
+sphinx-codeautolink links every use, which is a hundred stops of the tabulator key on some pages;
+and it writes each page anew, with the attributes of every element in another order. Of what it
+writes, only the code is kept.
 """
 
 import re
@@ -11,6 +13,10 @@ from sphinx.application import Sphinx
 LINK = re.compile(
     r'<a class="sphinx-codeautolink-a" href="(?P<target>[^"]*)"[^>]*>(?P<code>.*?)</a>', re.DOTALL
 )
+CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+
+# At the end of the build: before sphinx-codeautolink writes, and after; then come the stylesheets.
+BEFORE, AFTER = 100, 800
 
 
 def keep_first_links(html: str) -> str:
@@ -26,17 +32,39 @@ def keep_first_links(html: str) -> str:
     return LINK.sub(keep, html)
 
 
+def with_code_of(page: str, linked: str) -> str:
+    """Return a page with the code of its linked version in the place of its own.
+
+    Raises:
+        ValueError: the two have different numbers of pieces of code.
+    """
+    own, other = CODE.findall(page), CODE.findall(linked)
+    if len(own) != len(other):
+        raise ValueError(f"{len(own)} pieces of code have become {len(other)}")
+    pieces = iter(other)
+    return CODE.sub(lambda _: next(pieces), page)
+
+
+def pages_of(app: Sphinx) -> list[Path]:
+    """Return the built pages."""
+    return sorted(Path(app.outdir).rglob("*.html")) if app.builder.format == "html" else []
+
+
+def remember_pages(app: Sphinx, exception: Exception | None) -> None:
+    """Keep the pages as they were written."""
+    app.pages_without_links = {path: path.read_text(encoding="utf-8") for path in pages_of(app)}
+
+
 def thin_out(app: Sphinx, exception: Exception | None) -> None:
-    """Thin out the links of every page, once they are all there."""
-    if exception or app.builder.format != "html":
-        return
-    for path in Path(app.outdir).rglob("*.html"):
-        html = path.read_text(encoding="utf-8")
-        path.write_text(keep_first_links(html), encoding="utf-8")
+    """Put the linked code, with the first links only, into the pages as they were written."""
+    for path, page in {} if exception else app.pages_without_links.items():
+        linked = keep_first_links(path.read_text(encoding="utf-8"))
+        path.write_text(with_code_of(page, linked), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict:
-    """Register the thinning, after sphinx-codeautolink has set its links."""
+    """Register the two handlers around that of sphinx-codeautolink."""
     app.setup_extension("sphinx_codeautolink")
-    app.connect("build-finished", thin_out, priority=900)
+    app.connect("build-finished", remember_pages, priority=BEFORE)
+    app.connect("build-finished", thin_out, priority=AFTER)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,5 +1,6 @@
 """Questions and exercises of the pages: complete, graded, and with solutions that fold."""
 
+import importlib
 import re
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "book"
 HTML = ROOT / "_build" / "html" / "book"
 sys.path.insert(0, str(ROOT / "_ext"))
+first_use = importlib.import_module("first_use")
 
 PHASES = (
     "01_data",
@@ -164,6 +166,16 @@ def test_code_leads_to_each_name_of_the_library_once(stem):
     links = re.findall(r'<a class="sphinx-codeautolink-a" href="([^"]*)"', built(stem))
     assert any("api.html#casestudy_lib." in link for link in links)
     assert len(links) == len(set(links))
+
+
+def test_links_are_put_into_the_code_and_nothing_else_is_touched():
+    page = '<p id="b" class="a">x</p><pre>f(1)\nf(2)</pre><pre>g</pre>'
+    link = '<a class="sphinx-codeautolink-a" href="api.html#f" title="f">f</a>'
+    linked = f'<p class="a" id="b">x</p><pre>{link}(1)\n{link}(2)</pre><pre>g</pre>'
+    joined = first_use.with_code_of(page, first_use.keep_first_links(linked))
+    assert joined == page.replace("f(1)", f"{link}(1)")
+    with pytest.raises(ValueError, match="2 pieces of code have become 1"):
+        first_use.with_code_of(page, "<pre>g</pre>")
 
 
 # Withholding -------------------------------------------------------------------------------------
