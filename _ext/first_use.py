@@ -1,8 +1,8 @@
 """Links from code to the page of the library: each name once a page, where it is first used.
 
-sphinx-codeautolink links every use, which is a hundred stops of the tabulator key on some pages;
-and it writes each page anew, with the attributes of every element in another order. Of what it
-writes, only the code is kept.
+sphinx-codeautolink links every use, which is a hundred stops of the tabulator key on some pages,
+and attributes by other names than those that the link leads to. It also writes each page anew, with
+the attributes of every element in another order; of what it writes, only the code is kept.
 """
 
 import re
@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 LINK = re.compile(
     r'<a class="sphinx-codeautolink-a" href="(?P<target>[^"]*)"[^>]*>(?P<code>.*?)</a>', re.DOTALL
 )
+TAG = re.compile(r"<[^>]*>")
 CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 
 # At the end of the build: before sphinx-codeautolink writes, and after; then come the stylesheets.
@@ -24,7 +25,8 @@ def keep_first_links(html: str) -> str:
     seen = set()
 
     def keep(link: re.Match) -> str:
-        if link["target"] in seen:
+        name = TAG.sub("", link["code"]).rpartition(".")[2]
+        if link["target"] in seen or link["target"].rpartition(".")[2] != name:
             return link["code"]
         seen.add(link["target"])
         return link[0]

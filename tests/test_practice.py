@@ -169,11 +169,12 @@ def test_code_leads_to_each_name_of_the_library_once(stem):
 
 
 def test_links_are_put_into_the_code_and_nothing_else_is_touched():
-    page = '<p id="b" class="a">x</p><pre>f(1)\nf(2)</pre><pre>g</pre>'
-    link = '<a class="sphinx-codeautolink-a" href="api.html#f" title="f">f</a>'
-    linked = f'<p class="a" id="b">x</p><pre>{link}(1)\n{link}(2)</pre><pre>g</pre>'
+    page = '<p id="b" class="a">x</p><pre><b>f</b>(1)\n<b>f</b>(2)</pre><pre>g</pre>'
+    link = '<a class="sphinx-codeautolink-a" href="api.html#m.f" title="m.f"><b>f</b></a>'
+    other = link.replace("m.f", "m.G").replace("<b>f</b>", "g")
+    linked = f'<p class="a" id="b">x</p><pre>{link}(1)\n{link}(2)</pre><pre>{other}</pre>'
     joined = first_use.with_code_of(page, first_use.keep_first_links(linked))
-    assert joined == page.replace("f(1)", f"{link}(1)")
+    assert joined == page.replace("<b>f</b>(1)", f"{link}(1)")
     with pytest.raises(ValueError, match="2 pieces of code have become 1"):
         first_use.with_code_of(page, "<pre>g</pre>")
 
