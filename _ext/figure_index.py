@@ -10,11 +10,10 @@ from html import unescape
 from typing import NamedTuple
 
 from docutils import nodes
+from lists_of_pages import add_list
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
 
 KEY = "figures and sliders"  # under which a page's metadata hold what it shows
 
@@ -70,29 +69,6 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
     app.env.metadata[app.env.docname][KEY] = Shown(captions, sliders)
 
 
-class FigureIndexNode(nodes.General, nodes.Element):
-    """Where the index goes once every page has been read."""
-
-
-class FigureIndex(SphinxDirective):
-    """``{figure-index}``: the figures and sliders of the whole book."""
-
-    def run(self) -> list[nodes.Node]:
-        """Leave a place for the index."""
-        return [FigureIndexNode()]
-
-
-class FillFigureIndex(SphinxPostTransform):
-    """Put the index in its place, before references are resolved and formulas drawn."""
-
-    default_priority = 5
-
-    def run(self, **kwargs) -> None:
-        """Fill every index of the page."""
-        for place in list(self.document.findall(FigureIndexNode)):
-            place.replace_self(figure_index(self.env, self.env.docname))
-
-
 def figure_index(env: BuildEnvironment, here: str) -> nodes.definition_list:
     """Return the index: for each page that shows something, its title and what it shows."""
     index = nodes.definition_list()
@@ -138,9 +114,7 @@ def pending_link(here: str, role: str, target: str, **options) -> addnodes.pendi
 
 
 def setup(app: Sphinx) -> dict:
-    """Register the collection, the directive and the filling."""
-    app.add_node(FigureIndexNode)
-    app.add_directive("figure-index", FigureIndex)
-    app.add_post_transform(FillFigureIndex)
+    """Register the collection and the list."""
+    add_list(app, "figure-index", figure_index)
     app.connect("doctree-read", collect)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

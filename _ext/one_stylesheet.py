@@ -12,16 +12,12 @@ from pathlib import Path
 
 import tinycss2
 from sphinx.application import Sphinx
-from sphinx.util import logging
-
-logger = logging.getLogger(__name__)
 
 LINK = re.compile(r'\s*<link (?=[^>]*rel="stylesheet")[^>]*href="(?P<path>[^"?]*)[^"]*"[^>]*>')
 SCRIPT = re.compile(r'<script[^>]*\bsrc="(?P<path>[^"?]*)')
 WORD = re.compile(r"[\w-]+")
 IMPORT = re.compile(r'@import\s*"(?P<path>[^"]*)"\s*;')
 LOCAL_URL = re.compile(r"url\((?P<path>(?!\"?data:|\"?#)[^)]*)\)")
-STYLED_LATER = re.compile(r"\bdata:[^)]*|/\*.*?\*/", re.DOTALL)
 
 
 def names(selector: list) -> Iterator[str]:

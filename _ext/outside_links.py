@@ -10,25 +10,12 @@ from html import unescape
 
 from docutils import nodes
 from figure_index import page_link
+from lists_of_pages import add_list
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
 
 OUTSIDE = ("http://", "https://")
 KEY = "outside links"  # under which a page's metadata hold its addresses
-
-
-class OutsideLinksNode(nodes.General, nodes.Element):
-    """Where the list goes once every page has been read."""
-
-
-class OutsideLinks(SphinxDirective):
-    """``{outside-links}``: the links out of the whole book."""
-
-    def run(self) -> list[nodes.Node]:
-        """Leave a place for the list."""
-        return [OutsideLinksNode()]
 
 
 def collect(app: Sphinx, doctree: nodes.document) -> None:
@@ -40,17 +27,6 @@ def addresses(doctree: nodes.Node) -> set[str]:
     """Return the addresses outside the book among the links of a page or of a part of one."""
     links = (node.get("refuri", "") for node in doctree.findall(nodes.reference))
     return {link for link in links if link.startswith(OUTSIDE)}
-
-
-class FillOutsideLinks(SphinxPostTransform):
-    """Put the list in its place, once the bibliography stands on its page."""
-
-    default_priority = 5
-
-    def run(self, **kwargs) -> None:
-        """Fill every list of the page."""
-        for place in list(self.document.findall(OutsideLinksNode)):
-            place.replace_self(outside_links(self.env, self.env.docname))
 
 
 def outside_links(env: BuildEnvironment, here: str) -> nodes.Element:
@@ -87,9 +63,7 @@ def entry(here: str, address: str, docnames: list[str]) -> nodes.paragraph:
 
 
 def setup(app: Sphinx) -> dict:
-    """Register the collection, the directive and the list."""
-    app.add_node(OutsideLinksNode)
-    app.add_directive("outside-links", OutsideLinks)
-    app.add_post_transform(FillOutsideLinks)
+    """Register the collection and the list."""
+    add_list(app, "outside-links", outside_links)
     app.connect("doctree-read", collect)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

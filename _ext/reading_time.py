@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 from docutils import nodes
 from figure_index import find_sliders, numbered_figures
+from lists_of_pages import add_list
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.nodes import is_extension_node as is_exercise_or_solution
 
 KEY = "reading time"  # under which a page's metadata hold its length
@@ -81,29 +80,6 @@ def note_reading_time(app: Sphinx, doctree: nodes.document) -> None:
         title.parent.insert(title.parent.index(title) + 1, line)
 
 
-class ReadingTimesNode(nodes.General, nodes.Element):
-    """Where the table goes once every page has been read."""
-
-
-class ReadingTimes(SphinxDirective):
-    """``{reading-times}``: a table of all pages with their reading times."""
-
-    def run(self) -> list[nodes.Node]:
-        """Leave a place for the table."""
-        return [ReadingTimesNode()]
-
-
-class FillReadingTimes(SphinxPostTransform):
-    """Put the table in its place, before references are resolved."""
-
-    default_priority = 5
-
-    def run(self, **kwargs) -> None:
-        """Fill every table of the page."""
-        for place in list(self.document.findall(ReadingTimesNode)):
-            place.replace_self(reading_times(self.env, self.env.docname))
-
-
 def reading_times(env: BuildEnvironment, here: str) -> nodes.table:
     """Return a table of all notebooks in reading order, with their sum."""
     pages = [
@@ -136,9 +112,7 @@ def row(*cells: nodes.Node | int) -> nodes.row:
 
 
 def setup(app: Sphinx) -> dict:
-    """Register the counting, the directive and the table."""
-    app.add_node(ReadingTimesNode)
-    app.add_directive("reading-times", ReadingTimes)
-    app.add_post_transform(FillReadingTimes)
+    """Register the counting and the table."""
+    add_list(app, "reading-times", reading_times)
     app.connect("doctree-read", note_reading_time)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -10,18 +9,14 @@ from PIL import Image
 from _ext.inline_figures import with_clouds_in_one
 from _ext.lean_pages import DESCRIPTION_LENGTH, cut
 from _ext.one_stylesheet import without_unused_rules
+from tests import built
+from tests.built import HTML, built_page
 
-ROOT = Path(__file__).parents[1]
-HTML = ROOT / "_build" / "html"
-PAGES = ["index", "search", *(f"book/{path.stem}" for path in (ROOT / "book").glob("*.md"))]
-PAGES += [f"book/{path.stem}" for path in (ROOT / "book").glob("*.ipynb")]
+PAGES = ["index", *built.PAGES]
 
 
 def head(name: str) -> str:
-    path = HTML / f"{name}.html"
-    if not path.exists():
-        pytest.skip(f"{name}.html IS NOT BUILT: make book")
-    return path.read_text(encoding="utf-8").partition("</head>")[0]
+    return built_page(name).partition("</head>")[0]
 
 
 def meta(name: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.pdf_sample import IMPRINT, PAGES, write_book
 from tools.pdf import browser
-from tools.pdf.browser import NoBrowserError, Place, find_chromium, nearly_empty
+from tools.pdf.browser import NoBrowserError, Place, nearly_empty, printer
 from tools.pdf.document import one_document
 from tools.pdf.fonts import check_characters
 from tools.pdf.pages import read_pages
@@ -217,4 +217,4 @@ def test_last_sheets_with_a_few_lines_are_found():
 def test_without_a_browser_it_says_what_to_install(monkeypatch):
     monkeypatch.setattr(browser.shutil, "which", lambda name: None)
     with pytest.raises(NoBrowserError, match="install one of chromium"):
-        find_chromium()
+        printer()

@@ -11,9 +11,10 @@ from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
 from sphinx.util.docutils import docutils_namespace
 
+from tests.built import built_page
+
 ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "book"
-HTML = ROOT / "_build" / "html" / "book"
 sys.path.insert(0, str(ROOT / "_ext"))
 first_use = importlib.import_module("first_use")
 
@@ -135,10 +136,7 @@ def test_right_options_are_not_all_in_one_place():
 
 
 def built(stem):
-    path = HTML / f"{stem}.html"
-    if not path.exists():
-        pytest.skip(f"book/{stem}.html IS NOT BUILT: make book")
-    return path.read_text(encoding="utf-8")
+    return built_page(f"book/{stem}")
 
 
 def test_exercises_are_numbered_through_the_book():

@@ -14,9 +14,10 @@ import nbformat
 import pytest
 import yaml
 
+from tests.built import HTML, built_page
+
 ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "book"
-HTML = ROOT / "_build" / "html" / "book"
 NOTEBOOKS = sorted(BOOK.glob("*.ipynb"))
 
 # The page of each chapter in the table of contents.
@@ -30,10 +31,7 @@ READ = [path.stem for path in NOTEBOOKS if path.stem in CHAPTERS]
 
 def built(name: str) -> str:
     """The main part of a built page."""
-    path = HTML / f"{name}.html"
-    if not path.exists():
-        pytest.skip(f"book/{name}.html IS NOT BUILT: make book")
-    page = path.read_text(encoding="utf-8")
+    page = built_page(f"book/{name}")
     return page[page.index("<article") : page.index("</article>")]
 
 
@@ -142,7 +140,7 @@ def test_every_link_out_of_the_book_is_listed_with_its_pages():
     items = re.findall(r"<li>.*?</li>", listed, re.DOTALL)
     links = {re.search(r'href="(https?:[^"]*)"', item)[1]: item for item in items}
     found = set()
-    for path in set(HTML.glob("*.html")) - {HTML / "about.html"}:
+    for path in set((HTML / "book").glob("*.html")) - {HTML / "book" / "about.html"}:
         for address in re.findall(r'href="(https?:[^"]*)"', built(path.stem)):
             assert f'href="{path.name}"' in links[address]
             found.add(address)

@@ -4,25 +4,16 @@ import contextlib
 import functools
 import http.server
 import os
-import shutil
 import threading
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).parents[2]
-HTML = ROOT / "_build" / "html"
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-ARGUMENTS += ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-PAGES = [
-    *(f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.ipynb"))),
-    *(f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.md"))),
-    "search",
-]
+from tests.built import HTML
+from tools import chromium
+
+CHROMIUM = chromium.find_chromium()
+ARGUMENTS = [*chromium.ARGUMENTS, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import urllib.request
 
 import pytest
 
-from tests.browser.conftest import ROOT
+from tests.built import ROOT
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 
-from tests.browser.conftest import PAGES, ROOT, page_opener
+from tests.browser.conftest import page_opener
+from tests.built import PAGES, ROOT
 
 # Axe judges the contrast of a few texts of each look in each box: see there.
 FEW_OF_EACH_LOOK = Path(__file__).with_name("looks.js").read_text(encoding="utf-8")

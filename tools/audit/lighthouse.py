@@ -9,9 +9,10 @@ from pathlib import Path
 from statistics import median_low
 from typing import NamedTuple
 
+from tools.chromium import ARGUMENTS, NAMES, find_chromium
+
 COMMAND = Path(__file__).parent / "node_modules" / ".bin" / "lighthouse"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BROWSER_FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
+BROWSER_FLAGS = " ".join(["--headless=new", *ARGUMENTS])
 OPTIONS = {"phone": [], "desktop": ["--preset=desktop"]}
 
 #: Below this benchmark index Lighthouse itself says that a machine is too slow to be trusted.
@@ -47,14 +48,9 @@ def missing_programs() -> list[str]:
         missing.append("Lighthouse: run `npm ci` in tools/audit, as `make audit` does")
     if shutil.which("node") is None:
         missing.append("node 18.16 or newer, from nodejs.org or the system's packages")
-    if find_browser() is None:
-        missing.append(f"Chromium or Chrome, on the PATH as one of {', '.join(BROWSERS)}")
+    if find_chromium() is None:
+        missing.append(f"Chromium or Chrome, on the PATH as one of {', '.join(NAMES)}")
     return missing
-
-
-def find_browser() -> str | None:
-    """Return the path of the first browser there is."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def run(url: str, page: str, form: str, report: Path) -> Result:
@@ -74,7 +70,7 @@ def run(url: str, page: str, form: str, report: Path) -> Result:
         "--no-enable-error-reporting",
         *OPTIONS[form],
     ]
-    environment = os.environ | {"CHROME_PATH": find_browser()}
+    environment = os.environ | {"CHROME_PATH": find_chromium()}
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"Lighthouse failed on {page} ({form}):\n{done.stderr}")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pikepdf
 
-from tools.pdf.browser import NoBrowserError, find_chromium, print_document
+from tools.pdf.browser import NoBrowserError, print_document, printer
 from tools.pdf.contents import headings
 from tools.pdf.document import one_document
 from tools.pdf.fonts import check_characters
@@ -30,7 +30,7 @@ def main() -> None:
         "--without", nargs="*", default=(), metavar="PAGE", help="pages to leave out: solutions …"
     )
     without = parser.parse_args().without
-    find_chromium()  # before the work, not after it
+    printer()  # before the work, not after it
     imprint = read_imprint(ROOT)
     styles = [(HTML / "_static" / name).read_text(encoding="utf-8") for name in STYLES]
     pages = read_pages(HTML, ROOT / "_toc.yml", without=without)

@@ -1,6 +1,5 @@
 """Chromium as a printer: a document goes in, a PDF whose page numbers are right comes out."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -10,11 +9,10 @@ from typing import NamedTuple
 import pikepdf
 from playwright.sync_api import Page, sync_playwright
 
+from tools.chromium import ARGUMENTS, NAMES, find_chromium
 from tools.pdf.pages import END
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
 _OLDEST = 131  # the first that prints running heads
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _MOST_PRINTS = 8
 _STICKING_OUT = """() => {
   const edge = document.documentElement.clientWidth + 1;
@@ -100,22 +98,22 @@ def nearly_empty(places: dict[str, Place]) -> list[str]:
     ]
 
 
-def find_chromium() -> str:
+def printer() -> str:
     """The browser that prints.
 
     Raises:
         NoBrowserError: there is none.
     """
-    program = next(filter(None, map(shutil.which, _NAMES)), None)
+    program = find_chromium()
     if program is None:
-        raise NoBrowserError(f"the PDF is printed by Chromium: install one of {', '.join(_NAMES)}")
+        raise NoBrowserError(f"the PDF is printed by Chromium: install one of {', '.join(NAMES)}")
     return program
 
 
 @contextmanager
 def _opened(source: Path, width: float) -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=printer(), args=list(ARGUMENTS))
         try:
             if int(browser.version.split(".")[0]) < _OLDEST:
                 raise NoBrowserError(
