@@ -215,6 +215,6 @@ def test_last_sheets_with_a_few_lines_are_found():
 
 
 def test_without_a_browser_it_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(browser.shutil, "which", lambda name: None)
+    monkeypatch.setattr(browser, "find_chromium", lambda: None)
     with pytest.raises(NoBrowserError, match="install one of chromium"):
         printer()
