@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from casestudy_lib.svg import page_svg
+from casestudy_lib.sliders.svg import page_svg
 
 # Matplotlib draws every point of a cloud as an element of its own.
 _POINT = r'<use href="#{}" x="[^"]*" y="[^"]*" style="{}"/>'

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from casestudy_lib import plots
-from casestudy_lib.explorer import Explorer
+from casestudy_lib.sliders.explorer import Explorer
 from tests.chapter import SLIDERS
 
 HTML = Path(__file__).parents[1] / "_build" / "html"

@@ -6,30 +6,7 @@ No epsilon is added anywhere: 0 · log 0 is 0, and mass on an impossible outcome
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from casestudy_lib.validation import check_probs, check_same_length, check_targets
-
-# The smallest positive number stands in for 0 inside a logarithm that is multiplied by 0.
-_SMALLEST = np.nextafter(0.0, 1.0)
-
-# Logarithms are taken a block of rows at a time (1 MB), so that they stay in the processor's cache
-# and a large array of predictions is never copied whole.
-_BLOCK_SIZE = 2**17
-
-
-def row_entropies(probs: ArrayLike) -> NDArray:
-    """Entropy H(p) = −Σ_k p_k log p_k of each row, in nats.
-
-    Args:
-        probs: distributions, shape (n_samples, n_classes).
-
-    Returns:
-        shape (n_samples,), between 0 and log(n_classes).
-
-    Raises:
-        ValueError: a row is not a distribution.
-    """
-    probs = check_probs(probs)
-    return _row_cross_entropies(probs, probs)
+from casestudy_lib.inputs import require_labelled, require_pair, require_probs
 
 
 def row_code_lengths(targets: ArrayLike, log_probs: ArrayLike) -> NDArray:
@@ -40,7 +17,8 @@ def row_code_lengths(targets: ArrayLike, log_probs: ArrayLike) -> NDArray:
 
     Args:
         targets: distributions p, shape (..., n_classes).
-        log_probs: finite log q of the model, in nats, of a shape that broadcasts with p.
+        log_probs: log q of the model, in nats, of a shape that broadcasts with p; finite but where
+            p has mass.
 
     Returns:
         The sum over the last axis: the entropy where q = p, else the cross-entropy.
@@ -59,6 +37,50 @@ def label_code_lengths(y: ArrayLike, log_probs: ArrayLike) -> NDArray:
         shape (..., n_samples).
     """
     return 0.0 - np.asarray(log_probs)[..., np.arange(len(y)), y]
+
+
+def row_cross_entropies(p: NDArray, q: NDArray) -> NDArray:
+    """−Σ_k p_k log q_k over the last axis, for distributions that are already checked.
+
+    The logarithm is taken only where p has mass, so that 0 · log 0 is 0 and q may be 0 there.
+    """
+    with np.errstate(divide="ignore"):  # log 0 = −inf is the price of an impossible outcome
+        return row_code_lengths(p, np.log(q, out=np.zeros_like(q), where=p > 0))
+
+
+def row_entropies(probs: ArrayLike) -> NDArray:
+    """Entropy H(p) = −Σ_k p_k log p_k of each row, in nats.
+
+    Args:
+        probs: distributions, shape (n_samples, n_classes).
+
+    Returns:
+        shape (n_samples,), between 0 and log(n_classes).
+
+    Raises:
+        ValueError: a row is not a distribution.
+    """
+    probs = require_probs(probs)
+    return row_cross_entropies(probs, probs)
+
+
+def row_kl_divergences(y: ArrayLike, probs: ArrayLike) -> NDArray:
+    """KL divergence of each target row from its prediction: cross-entropy − entropy, in nats.
+
+    Args:
+        y: target distributions p, shape (n_samples, n_classes).
+        probs: predictions q, shape (n_samples, n_classes).
+
+    Returns:
+        shape (n_samples,), zero where p = q.
+
+    Raises:
+        ValueError: shapes that do not match, or a row is not a distribution.
+    """
+    y, probs = require_pair(y, probs)
+    if y.ndim != 2:
+        raise ValueError(f"y must be target distributions of shape {probs.shape}, got {y.shape}")
+    return row_cross_entropies(y, probs) - row_cross_entropies(y, y)
 
 
 def compute_entropy(probs: ArrayLike) -> float:
@@ -87,45 +109,17 @@ def compute_cross_entropy(y: ArrayLike, probs: ArrayLike, n_classes: int | None 
     Raises:
         ValueError: shapes that do not match, labels out of range, rows that are no distribution.
     """
-    y, probs = _check_pair(y, probs, n_classes)
-    if y.ndim == 1:
-        with np.errstate(divide="ignore"):
-            return float(0.0 - np.log(probs[np.arange(len(y)), y]).mean())
-    return float(_row_cross_entropies(y, probs).mean())
-
-
-def row_kl_divergences(y: ArrayLike, probs: ArrayLike) -> NDArray:
-    """KL divergence of each target row from its prediction: cross-entropy − entropy, in nats.
-
-    Args:
-        y: target distributions p, shape (n_samples, n_classes).
-        probs: predictions q, shape (n_samples, n_classes).
-
-    Returns:
-        shape (n_samples,), zero where p = q.
-
-    Raises:
-        ValueError: shapes that do not match, or a row is not a distribution.
-    """
-    y, probs = _check_pair(y, probs, None)
-    if y.ndim != 2:
-        raise ValueError(f"y must be target distributions of shape {probs.shape}, got {y.shape}")
-    return _row_cross_entropies(y, probs) - row_entropies(y)
+    y, probs = require_pair(y, probs, n_classes)
+    if y.ndim == 2:
+        return float(row_cross_entropies(y, probs).mean())
+    with np.errstate(divide="ignore"):
+        return float(0.0 - np.log(probs[np.arange(len(y)), y]).mean())
 
 
 def compute_kl_divergence(y: ArrayLike, probs: ArrayLike, n_classes: int | None = None) -> float:
     """Mean KL(p ‖ q) = cross-entropy − target entropy: the avoidable part of the code, in nats.
 
-    Args:
-        y: integer labels (n_samples,), or target distributions p (n_samples, n_classes).
-        probs: predictions q, shape (n_samples, n_classes).
-        n_classes: number of classes, when it should be checked.
-
-    Returns:
-        The mean over samples; `inf` where a target has mass on a class of probability zero.
-
-    Raises:
-        ValueError: as `compute_cross_entropy`.
+    Args, Returns, Raises: as `compute_cross_entropy`.
     """
     cross_entropy = compute_cross_entropy(y, probs, n_classes)
     target_entropy = compute_entropy(y) if np.ndim(y) == 2 else 0.0  # a label is certain
@@ -139,9 +133,9 @@ def compute_class_distribution_kl(
 
     It sees only the totals: predictions wrong in every row can still have the right mean.
 
-    Args, Returns, Raises: as `compute_kl_divergence`.
+    Args, Returns, Raises: as `compute_cross_entropy`.
     """
-    y, probs = _check_pair(y, probs, n_classes)
+    y, probs = require_pair(y, probs, n_classes)
     if y.ndim == 1:
         frequencies = np.bincount(y, minlength=probs.shape[1]) / len(y)
     else:
@@ -159,7 +153,7 @@ def compute_accuracy(y: ArrayLike, probs: ArrayLike) -> float:
     Raises:
         ValueError: shapes that do not match, labels out of range, rows that are no distribution.
     """
-    y, probs = check_labelled(y, probs)
+    y, probs = require_labelled(y, probs)
     return float((probs.argmax(axis=1) == y).mean())
 
 
@@ -172,7 +166,7 @@ def compute_prediction_confidence(probs: ArrayLike) -> float:
     Raises:
         ValueError: a row is not a distribution.
     """
-    return float(check_probs(probs).max(axis=1).mean())
+    return float(require_probs(probs).max(axis=1).mean())
 
 
 def compute_mutual_information(probs: ArrayLike) -> float:
@@ -190,41 +184,5 @@ def compute_mutual_information(probs: ArrayLike) -> float:
     Raises:
         ValueError: a row is not a distribution.
     """
-    probs = check_probs(probs)
+    probs = require_probs(probs)
     return compute_entropy(probs.mean(axis=0)[None]) - compute_entropy(probs)
-
-
-def check_labelled(y: ArrayLike, probs: ArrayLike) -> tuple[NDArray, NDArray]:
-    """Return integer labels (n_samples,) and their predictions (n_samples, n_classes), checked.
-
-    Raises:
-        ValueError: shapes that do not match, labels out of range, rows that are no distribution.
-    """
-    y, probs = _check_pair(y, probs, None)
-    if y.ndim != 1:
-        raise ValueError(f"y must be labels of shape ({len(probs)},), got shape {y.shape}")
-    return y, probs
-
-
-def _check_pair(y: ArrayLike, probs: ArrayLike, n_classes: int | None) -> tuple[NDArray, NDArray]:
-    probs = check_probs(probs, n_classes=n_classes)
-    y = check_targets(y, probs.shape[1])
-    check_same_length(y=y, probs=probs)
-    return y, probs
-
-
-def _row_cross_entropies(p: NDArray, q: NDArray) -> NDArray:
-    lengths = np.empty(len(p))
-    block_length = max(1, _BLOCK_SIZE // p.shape[1])
-    for start in range(0, len(p), block_length):
-        rows = slice(start, start + block_length)
-        lengths[rows] = _block_cross_entropies(p[rows], q[rows])
-    return lengths
-
-
-def _block_cross_entropies(p: NDArray, q: NDArray) -> NDArray:
-    if q.all():
-        return row_code_lengths(p, np.log(q))
-    lengths = row_code_lengths(p, np.log(np.maximum(q, _SMALLEST)))
-    lengths[((p > 0) & (q == 0)).any(axis=1)] = np.inf
-    return lengths

@@ -4,9 +4,8 @@ The mathematics is three functions: `propagate` (inputs to probabilities), `slop
 and `descend` (the step). They trust their arrays, so that a training loop checks its data once;
 `SimpleNeuralNetwork.forward` and `.backward` are the same with every argument checked.
 
-Arrays are samples-first, (n_samples, n_units), but are laid out in memory one unit after the
-other: a sum over three classes then runs along long contiguous columns. `_matmul` is the one
-place that decides this; what follows works in place and inherits the layout.
+Arrays are samples-first, (n_samples, n_units), and laid out in memory one unit after the other
+(`order="F"`): a sum over three classes then runs along long contiguous columns.
 """
 
 from collections.abc import Callable
@@ -15,47 +14,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from casestudy_lib.metrics import label_code_lengths
-from casestudy_lib.validation import (
-    check_features,
-    check_integer,
-    check_labels,
-    check_logits,
-    check_positive,
-    check_same_length,
+from casestudy_lib.inputs import (
+    require_choice,
+    require_features,
+    require_integer,
+    require_labels,
+    require_positive,
+    require_same_length,
 )
-
-
-def log_softmax(z: ArrayLike) -> NDArray:
-    """Logarithm of the softmax of each row, exact where the probability itself underflows.
-
-    log q_k = z_k − max z − log Σ_j exp(z_j − max z)
-
-    Args:
-        z: logits, shape (n_samples, n_classes), in nats.
-
-    Returns:
-        log-probabilities, shape (n_samples, n_classes), in nats.
-
-    Raises:
-        ValueError: `z` is empty or not finite.
-    """
-    return _log_probs_and_probs(check_logits(z))[0]
-
-
-def softmax(z: ArrayLike) -> NDArray:
-    """Probabilities exp(z_k) / Σ_j exp(z_j) of each row, finite for logits of any size.
-
-    Args:
-        z: logits, shape (n_samples, n_classes).
-
-    Returns:
-        probabilities, shape (n_samples, n_classes), rows sum to one.
-
-    Raises:
-        ValueError: `z` is empty or not finite.
-    """
-    return _log_probs_and_probs(check_logits(z))[1]
+from casestudy_lib.softmax import (  # two of them only to be offered here as well
+    log_probs_and_probs,
+    log_softmax,  # noqa: F401
+    softmax,  # noqa: F401
+)
 
 
 def relu(z: ArrayLike, *, out: NDArray | None = None) -> NDArray:
@@ -75,15 +46,54 @@ class Activation(NamedTuple):
     slope_at: Callable[[NDArray], NDArray]
 
 
-def _tanh_slope(response: NDArray) -> NDArray:
-    return 1.0 - response**2
-
-
 #: What hidden units can be. A ReLU's slope is the same at its response as at its input.
 ACTIVATIONS = {
     "relu": Activation(relu, relu_derivative),
-    "tanh": Activation(np.tanh, _tanh_slope),
+    "tanh": Activation(np.tanh, lambda response: 1.0 - response**2),
 }
+
+
+class ForwardPass(NamedTuple):
+    """What one forward pass computed, layer by layer, each array with a row a sample."""
+
+    X: NDArray
+    hidden: NDArray
+    logits: NDArray
+    log_probs: NDArray
+    probs: NDArray
+
+    def rows(self, rows: slice) -> "ForwardPass":
+        """The same pass for some of its samples."""
+        return ForwardPass(*(array[rows] for array in self))
+
+
+def propagate(net: "SimpleNeuralNetwork", X: NDArray) -> ForwardPass:
+    """Carry features (n_samples, input_dim) through the network; nothing is checked."""
+    hidden = np.matmul(X, net.W1, order="F")
+    hidden += net.b1  # in place, as the response below: this is the largest array here
+    net.activation.respond(hidden, out=hidden)
+    logits = np.matmul(hidden, net.W2, order="F") + net.b2
+    return ForwardPass(X, hidden, logits, *log_probs_and_probs(logits))
+
+
+def slopes(net: "SimpleNeuralNetwork", seen: ForwardPass, y: NDArray) -> dict[str, NDArray]:
+    """Gradient of the mean cross-entropy to labels `y` in every parameter; nothing is checked."""
+    delta_out = seen.probs / len(y)  # becomes (q − one-hot) / n, the slope in the logits
+    delta_out[np.arange(len(y)), y] -= 1 / len(y)
+    delta_hidden = np.matmul(delta_out, net.W2.T, order="F")
+    delta_hidden *= net.activation.slope_at(seen.hidden)
+    return {
+        "W1": seen.X.T @ delta_hidden,
+        "b1": delta_hidden.sum(axis=0),
+        "W2": seen.hidden.T @ delta_out,
+        "b2": delta_out.sum(axis=0),
+    }
+
+
+def descend(net: "SimpleNeuralNetwork", steps: dict[str, NDArray], learning_rate: float) -> None:
+    """Move every parameter against its slope."""
+    for name, slope in steps.items():
+        setattr(net, name, getattr(net, name) - learning_rate * slope)
 
 
 class SimpleNeuralNetwork:
@@ -112,12 +122,10 @@ class SimpleNeuralNetwork:
             ValueError: a size is not a positive integer, there are fewer than two classes, or
                 the activation is not one of these.
         """
-        if activation not in ACTIVATIONS:
-            raise ValueError(f"activation must be one of {list(ACTIVATIONS)}, got {activation!r}")
-        self.activation = ACTIVATIONS[activation]
-        input_dim = check_integer(input_dim, "input_dim", minimum=1)
-        hidden_dim = check_integer(hidden_dim, "hidden_dim", minimum=1)
-        n_classes = check_integer(n_classes, "n_classes", minimum=2)
+        self.activation = ACTIVATIONS[require_choice(activation, "activation", (*ACTIVATIONS,))]
+        input_dim = require_integer(input_dim, "input_dim", minimum=1)
+        hidden_dim = require_integer(hidden_dim, "hidden_dim", minimum=1)
+        n_classes = require_integer(n_classes, "n_classes", minimum=2)
         rng = np.random.default_rng(seed)
         self.W1 = _glorot_normal(rng, input_dim, hidden_dim)
         self.b1 = np.zeros(hidden_dim)
@@ -141,30 +149,13 @@ class SimpleNeuralNetwork:
         return self._pass(X).logits
 
     def hidden(self, X: ArrayLike) -> NDArray:
-        """Responses of the hidden units to each sample; changes nothing in the network.
-
-        Args:
-            X: features, shape (n_samples, input_dim).
-
-        Returns:
-            shape (n_samples, hidden_dim).
-
-        Raises:
-            ValueError, FloatingPointError: as `logits`.
-        """
+        """Responses (n_samples, hidden_dim) of the hidden units; otherwise as `logits`."""
         return self._pass(X).hidden
 
     def forward(self, X: ArrayLike) -> NDArray:
-        """Class probabilities of each sample; remembers the pass for `backward`.
+        """Class probabilities (n_samples, n_classes), the pass remembered for `backward`.
 
-        Args:
-            X: features, shape (n_samples, input_dim).
-
-        Returns:
-            probs: shape (n_samples, n_classes).
-
-        Raises:
-            ValueError, FloatingPointError: as `logits`.
+        Args, Raises: as `logits`.
         """
         self._seen = self._pass(X)
         return self._seen.probs.copy()
@@ -185,9 +176,9 @@ class SimpleNeuralNetwork:
         """
         if self._seen is None:
             raise RuntimeError("call forward(X) first: backward(y) goes back over that pass once")
-        y = check_labels(y, len(self.b2))
-        check_same_length(y=y, batch=self._seen.X)
-        loss = label_code_lengths(y, self._seen.log_probs).mean()
+        y = require_labels(y, len(self.b2))
+        require_same_length(y=y, batch=self._seen.X)
+        loss = -self._seen.log_probs[np.arange(len(y)), y].mean()
         return float(loss), slopes(self, self._seen, y)
 
     def backward(self, y: ArrayLike, learning_rate: float = 0.01) -> float:
@@ -203,79 +194,20 @@ class SimpleNeuralNetwork:
         Raises:
             RuntimeError, ValueError: as `gradient`, or the learning rate is not positive.
         """
-        learning_rate = check_positive(learning_rate, "learning_rate")
+        learning_rate = require_positive(learning_rate, "learning_rate")
         loss, steps = self.gradient(y)
         with np.errstate(over="ignore", invalid="ignore"):  # the next pass reports an overflow
             descend(self, steps, learning_rate)
         self._seen = None
         return loss
 
-    def _pass(self, X: ArrayLike) -> "ForwardPass":
-        X = check_features(X, n_features=len(self.W1))
+    def _pass(self, X: ArrayLike) -> ForwardPass:
+        X = require_features(X, n_features=len(self.W1))
         with np.errstate(over="ignore", invalid="ignore"):
             seen = propagate(self, X)
         if not np.isfinite(seen.logits).all():
             raise FloatingPointError("the logits overflowed: the parameters have grown too large")
         return seen
-
-
-class ForwardPass(NamedTuple):
-    """What one forward pass computed, layer by layer, each array with a row a sample."""
-
-    X: NDArray
-    hidden: NDArray
-    logits: NDArray
-    log_probs: NDArray
-    probs: NDArray
-
-    def rows(self, rows: slice) -> "ForwardPass":
-        """The same pass for some of its samples."""
-        return ForwardPass(*(array[rows] for array in self))
-
-
-def propagate(net: SimpleNeuralNetwork, X: NDArray) -> ForwardPass:
-    """Carry features (n_samples, input_dim) through the network; nothing is checked."""
-    hidden = _matmul(X, net.W1)
-    hidden += net.b1
-    net.activation.respond(hidden, out=hidden)
-    logits = _matmul(hidden, net.W2)
-    logits += net.b2
-    return ForwardPass(X, hidden, logits, *_log_probs_and_probs(logits))
-
-
-def slopes(net: SimpleNeuralNetwork, seen: ForwardPass, y: NDArray) -> dict[str, NDArray]:
-    """Gradient of the mean cross-entropy to labels `y` in every parameter; nothing is checked."""
-    delta_out = seen.probs / len(y)  # becomes (q − one-hot) / n, the slope in the logits
-    delta_out[np.arange(len(y)), y] -= 1 / len(y)
-    delta_hidden = _matmul(delta_out, net.W2.T)
-    delta_hidden *= net.activation.slope_at(seen.hidden)
-    return {
-        "W1": seen.X.T @ delta_hidden,
-        "b1": delta_hidden.sum(axis=0),
-        "W2": seen.hidden.T @ delta_out,
-        "b2": delta_out.sum(axis=0),
-    }
-
-
-def descend(net: SimpleNeuralNetwork, steps: dict[str, NDArray], learning_rate: float) -> None:
-    """Move every parameter against its slope."""
-    for name, slope in steps.items():
-        setattr(net, name, getattr(net, name) - learning_rate * slope)
-
-
-def _log_probs_and_probs(z: NDArray) -> tuple[NDArray, NDArray]:
-    """Both from one exponential; the largest logit is taken off first, so nothing overflows."""
-    shifted = z - z.max(axis=-1, keepdims=True)
-    probs = np.exp(shifted)
-    total = probs.sum(axis=-1, keepdims=True)
-    probs /= total
-    shifted -= np.log(total)
-    return shifted, probs
-
-
-def _matmul(X: NDArray, W: NDArray) -> NDArray:
-    """X W, computed as (Wᵀ Xᵀ)ᵀ so that memory runs along the samples."""
-    return (W.T @ X.T).T
 
 
 def _glorot_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> NDArray:

@@ -1,28 +1,20 @@
 """Train a network and record, after every update, what it knows."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from casestudy_lib.metrics import (
-    compute_entropy,
-    label_code_lengths,
-    row_code_lengths,
-    row_entropies,
-    row_kl_divergences,
+from casestudy_lib.inputs import (
+    require_features,
+    require_integer,
+    require_labels,
+    require_positive,
+    require_probs,
+    require_same_length,
 )
-from casestudy_lib.network import SimpleNeuralNetwork, descend, propagate, slopes
-from casestudy_lib.validation import (
-    check_features,
-    check_integer,
-    check_labels,
-    check_positive,
-    check_probs,
-    check_same_length,
-)
-
-# Log-probabilities are measured a block of epochs at a time: many enough that a metric is one
-# call over long arrays, few enough (2 MB) to stay in the processor's cache.
-_BLOCK_SIZE = 2**18
+from casestudy_lib.metrics import label_code_lengths, row_code_lengths, row_cross_entropies
+from casestudy_lib.network import ForwardPass, SimpleNeuralNetwork, descend, propagate, slopes
 
 
 class TrainingOverflowError(FloatingPointError):
@@ -42,6 +34,49 @@ class TrainingOverflowError(FloatingPointError):
             f"training overflowed at epoch {self.epoch} with learning rate "
             f"{self.learning_rate:g}; try a smaller one"
         )
+
+
+def train(
+    net: SimpleNeuralNetwork,
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    n_epochs: int = 200,
+    learning_rate: float = 0.05,
+) -> Iterator[ForwardPass]:
+    """Train by full-batch gradient descent: the one loop, which yields a forward pass an epoch.
+
+    Pass e is that of the network after e updates, from 0 to `n_epochs`. The network is updated
+    after each `yield`: while you look at a pass, `net` has the parameters that made it, and a loop
+    that is left early leaves the network as it was seen last.
+
+    Args:
+        net: the network, trained in place.
+        X: features, shape (n_samples, n_features).
+        y: integer labels of the first rows, which are trained on; the pass covers all rows.
+        n_epochs: number of updates, zero or more.
+        learning_rate: step size, greater than zero.
+
+    Raises:
+        ValueError: at the first pass, where an argument is not as described.
+        TrainingOverflowError: a FloatingPointError that names the epoch and the learning rate.
+    """
+    X = require_features(X, n_features=len(net.W1))
+    y = require_labels(y, len(net.b2))
+    n_epochs = require_integer(n_epochs, "n_epochs", minimum=0)
+    learning_rate = require_positive(learning_rate, "learning_rate")
+    X, trained = np.asfortranarray(X), slice(len(y))
+    require_same_length(X=X[trained], y=y)
+    seen = None
+    for epoch in range(n_epochs + 1):
+        with np.errstate(over="ignore", invalid="ignore"):
+            if seen is not None:
+                descend(net, slopes(net, seen.rows(trained), y), learning_rate)
+            seen = propagate(net, X)
+            # Where a sum of code lengths is infinite, a mean of them would be.
+            if not np.isfinite(seen.log_probs.sum()):
+                raise TrainingOverflowError(epoch, learning_rate)
+        yield seen
 
 
 def train_and_track(
@@ -90,106 +125,77 @@ def train_and_track(
         ValueError: data, sizes, epochs or learning rate are not as described.
         TrainingOverflowError: a FloatingPointError that names the epoch and the learning rate.
     """
-    data = _TrackedData(X_train, y_train, X_test, y_test, n_classes, test_targets)
-    n_epochs = check_integer(n_epochs, "n_epochs", minimum=0)
-    learning_rate = check_positive(learning_rate, "learning_rate")
+    n_classes = require_integer(n_classes, "n_classes", minimum=2)
+    X_train, y_train = _require_samples(X_train, y_train, n_classes, "train")
+    X_test, y_test = _require_samples(X_test, y_test, n_classes, "test", X_train.shape[1])
+    if test_targets is not None:
+        test_targets = require_probs(test_targets, n_classes=n_classes, name="test_targets")
+        require_same_length(X_test=X_test, test_targets=test_targets)
     if log_every is not None:
-        log_every = check_integer(log_every, "log_every", minimum=1)
+        log_every = require_integer(log_every, "log_every", minimum=1)
     if net is None:
-        net = SimpleNeuralNetwork(data.X.shape[1], hidden_dim, n_classes, seed)
-    elif len(net.b2) != n_classes:
-        raise ValueError(f"net must have n_classes = {n_classes} outputs, got {len(net.b2)}")
-    elif len(net.W1) != data.X.shape[1]:
-        raise ValueError(f"net takes {len(net.W1)} features, got X_train of {data.X.shape[1]}")
-
-    block_length = max(1, _BLOCK_SIZE // (len(data.X) * n_classes))
-    log_probs = np.empty((block_length, len(data.X), n_classes))
-    blocks = []
-    for start in range(0, n_epochs + 1, block_length):
-        epochs = np.arange(start, min(start + block_length, n_epochs + 1))
-        _run_epochs(net, data, epochs, n_epochs, learning_rate, log_probs)
-        blocks.append({"epoch": epochs, **data.measure(log_probs[: len(epochs)])})
-        if log_every is not None:
-            _print_rows(blocks[-1], log_every, header=start == 0)
-    return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
-
-
-class _TrackedData:
-    """Checked training and test data, stacked, and the metrics of predictions for them."""
-
-    def __init__(
-        self,
-        X_train: ArrayLike,
-        y_train: ArrayLike,
-        X_test: ArrayLike,
-        y_test: ArrayLike,
-        n_classes: int,
-        test_targets: ArrayLike | None,
-    ):
-        n_classes = check_integer(n_classes, "n_classes", minimum=2)
-        X_train = check_features(X_train, name="X_train")
-        X_test = check_features(X_test, n_features=X_train.shape[1], name="X_test")
-        self.y_train = check_labels(y_train, n_classes, name="y_train")
-        self.y_test = check_labels(y_test, n_classes, name="y_test")
-        check_same_length(X_train=X_train, y_train=self.y_train)
-        check_same_length(X_test=X_test, y_test=self.y_test)
-        self.X = np.asfortranarray(np.vstack([X_train, X_test]))
-        self.train = slice(0, len(X_train))
-        self.test = slice(len(X_train), None)
-        self.frequencies = np.bincount(self.y_test, minlength=n_classes) / len(X_test)
-        self.targets = None
-        if test_targets is not None:
-            self.targets = check_probs(test_targets, n_classes=n_classes, name="test_targets")
-            check_same_length(X_test=X_test, test_targets=self.targets)
-
-    def measure(self, log_probs: NDArray) -> dict[str, NDArray]:
-        """Metrics of each epoch from log-probabilities (n_epochs, n_train + n_test, n_classes)."""
-        train, test = log_probs[:, self.train], log_probs[:, self.test]
-        probs = np.exp(test)
-        mean_probs = probs.mean(axis=1)
-        entropy = row_code_lengths(probs, test).mean(axis=1)
-        test_loss = label_code_lengths(self.y_test, test).mean(axis=1)
-        frequencies = np.broadcast_to(self.frequencies, mean_probs.shape)
-        return {
-            "train_loss": label_code_lengths(self.y_train, train).mean(axis=1),
-            "test_loss": test_loss,
-            "train_accuracy": (train.argmax(axis=2) == self.y_train).mean(axis=1),
-            "test_accuracy": (test.argmax(axis=2) == self.y_test).mean(axis=1),
-            "prediction_entropy": entropy,
-            "prediction_confidence": probs.max(axis=2).mean(axis=1),
-            "class_dist_kl": row_kl_divergences(frequencies, mean_probs),
-            "kl_divergence": self._kl_divergence(test, test_loss),
-            "mutual_information": row_entropies(mean_probs) - entropy,
-        }
-
-    def _kl_divergence(self, log_probs: NDArray, test_loss: NDArray) -> NDArray:
-        """Cross-entropy − target entropy; the entropy of a label is zero."""
-        if self.targets is None:
-            return test_loss.copy()
-        cross_entropy = row_code_lengths(self.targets, log_probs).mean(axis=1)
-        return cross_entropy - compute_entropy(self.targets)
+        net = SimpleNeuralNetwork(X_train.shape[1], hidden_dim, n_classes, seed)
+    elif (len(net.W1), len(net.b2)) != (X_train.shape[1], n_classes):
+        raise ValueError(
+            f"net must take {X_train.shape[1]} features and have n_classes = {n_classes} outputs, "
+            f"got one of {len(net.W1)} features and {len(net.b2)} outputs"
+        )
+    X, y = np.vstack([X_train, X_test]), np.concatenate([y_train, y_test])
+    frequencies = np.bincount(y_test, minlength=n_classes) / len(y_test)
+    rows = []
+    for seen in train(net, X, y_train, n_epochs=n_epochs, learning_rate=learning_rate):
+        rows.append({"epoch": len(rows), **_measure(seen, y, len(y_train), test_targets)})
+        if log_every is not None and rows[-1]["epoch"] % log_every == 0:
+            _print_row(_with_class_totals(rows[-1], frequencies))
+    columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    return _with_class_totals(columns, frequencies)
 
 
-def _run_epochs(
-    net: SimpleNeuralNetwork,
-    data: _TrackedData,
-    epochs: NDArray,
-    n_epochs: int,
-    learning_rate: float,
-    log_probs: NDArray,
-) -> None:
-    """Train over `epochs`; row i of `log_probs` is filled before the update of epoch i."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        for row, epoch in enumerate(epochs):
-            seen = propagate(net, data.X)
-            log_probs[row] = seen.log_probs
-            if epoch < n_epochs:
-                steps = slopes(net, seen.rows(data.train), data.y_train)
-                descend(net, steps, learning_rate)
-        # Where a sum of code lengths is infinite, a mean of them would be.
-        finite = np.isfinite(log_probs[: len(epochs)].sum(axis=(1, 2)))
-    if not finite.all():
-        raise TrainingOverflowError(int(epochs[finite.argmin()]), learning_rate)
+def _require_samples(
+    X: ArrayLike, y: ArrayLike, n_classes: int, part: str, n_features: int | None = None
+) -> tuple[NDArray, NDArray]:
+    """Features and labels of one part of the data, checked under their own names."""
+    X = require_features(X, n_features=n_features, name=f"X_{part}")
+    y = require_labels(y, n_classes, name=f"y_{part}")
+    require_same_length(**{f"X_{part}": X, f"y_{part}": y})
+    return X, y
+
+
+def _measure(
+    seen: ForwardPass, y: NDArray, n_train: int, test_targets: NDArray | None
+) -> dict[str, float | NDArray]:
+    """The metrics of one forward pass over `n_train` training rows and then the test rows."""
+    lengths, correct = label_code_lengths(y, seen.log_probs), seen.log_probs.argmax(axis=1) == y
+    log_probs, probs = seen.log_probs[n_train:], seen.probs[n_train:]
+    test_loss = kl_divergence = lengths[n_train:].mean()
+    if test_targets is not None:  # else the targets are labels, whose entropy is 0
+        cross_entropies = row_code_lengths(test_targets, log_probs)
+        kl_divergence = (cross_entropies - row_cross_entropies(test_targets, test_targets)).mean()
+    return {
+        "train_loss": lengths[:n_train].mean(),
+        "test_loss": test_loss,
+        "train_accuracy": correct[:n_train].mean(),
+        "test_accuracy": correct[n_train:].mean(),
+        "prediction_entropy": row_code_lengths(probs, log_probs).mean(),
+        "prediction_confidence": probs.max(axis=1).mean(),
+        "kl_divergence": kl_divergence,
+        "mean_probs": probs.mean(axis=0),
+    }
+
+
+def _with_class_totals(columns: dict[str, NDArray], frequencies: NDArray) -> dict[str, NDArray]:
+    """What only the mean prediction tells, for one epoch or for all, in the place of that mean."""
+    mean_probs = columns["mean_probs"]
+    totals = {
+        "class_dist_kl": (
+            row_cross_entropies(frequencies, mean_probs)
+            - row_cross_entropies(frequencies, frequencies)
+        ),
+        "mutual_information": (
+            row_cross_entropies(mean_probs, mean_probs) - columns["prediction_entropy"]
+        ),
+    }
+    return {name: values for name, values in columns.items() if name != "mean_probs"} | totals
 
 
 _TABLE = {
@@ -203,12 +209,8 @@ _TABLE = {
 }
 
 
-def _print_rows(columns: dict[str, NDArray], log_every: int, *, header: bool) -> None:
-    """Print every `log_every`-th epoch as a table row; losses and information in nats."""
-    if header:
+def _print_row(row: dict[str, float]) -> None:
+    """Print one epoch as a table row, the first below its titles; in nats."""
+    if row["epoch"] == 0:
         print(f"{'epoch':>5}" + "".join(f"{title:>10}" for title in _TABLE.values()))
-    for row in np.flatnonzero(columns["epoch"] % log_every == 0):
-        print(
-            f"{columns['epoch'][row]:>5}"
-            + "".join(f"{columns[name][row]:>10.4f}" for name in _TABLE)
-        )
+    print(f"{row['epoch']:>5}" + "".join(f"{row[name]:>10.4f}" for name in _TABLE))

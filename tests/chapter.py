@@ -10,9 +10,9 @@ from casestudy_lib import (
     train_and_track,
     widgets,
 )
-from casestudy_lib.decoding import PASSAGE, CharacterModel
-from casestudy_lib.explorer import Explorer
-from casestudy_lib.layer_runs import record_layer
+from casestudy_lib.sliders.explorer import Explorer
+from casestudy_lib.studies.character_model import PASSAGE, CharacterModel
+from casestudy_lib.studies.layer_runs import record_layer
 
 
 def four_fifths():

@@ -2,7 +2,7 @@
 
 from matplotlib.figure import Figure
 
-from casestudy_lib.explorer import Explorer
+from casestudy_lib.sliders.explorer import Explorer
 from tools.pdf.title_page import Imprint
 
 TOC = """format: jb-book

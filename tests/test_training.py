@@ -258,8 +258,14 @@ X_OK, Y_OK = [[0.0, 1.0], [1.0, 0.0]], [0, 1]
         ({"learning_rate": np.inf}, "learning_rate must be a finite number greater than 0"),
         ({"learning_rate": np.nan}, "learning_rate must be a finite number greater than 0"),
         ({"log_every": 0}, "log_every must be an integer of at least 1, got 0"),
-        ({"net": SimpleNeuralNetwork(2, 4, 4)}, "net must have n_classes = 3 outputs, got 4"),
-        ({"net": SimpleNeuralNetwork(5, 4, 3)}, "net takes 5 features, got X_train of 2"),
+        (
+            {"net": SimpleNeuralNetwork(2, 4, 4)},
+            "got one of 2 features and 4 outputs",
+        ),
+        (
+            {"net": SimpleNeuralNetwork(5, 4, 3)},
+            "net must take 2 features",
+        ),
         ({"test_targets": [[1, 0, 0]]}, "X_test has 2, test_targets has 1"),
         ({"test_targets": [[1, 0]] * 2}, "test_targets must have 3 columns, got 2"),
         ({"test_targets": [[1, 1, 0]] * 2}, "rows of test_targets must sum to 1"),

@@ -183,7 +183,7 @@ def test_every_module_of_the_library_is_on_its_page():
         for path in (ROOT / "casestudy_lib").rglob("*.py")
         if path.name != "__init__.py"
     }
-    inner = {module for module in modules if module.startswith("casestudy_lib.scenes.")}
-    inner |= {f"casestudy_lib.{name}" for name in ("picture", "svg", "validation")}
-    inner |= {f"casestudy_lib.checks.{name}" for name in ("examples", "slips")}
-    assert documented == modules - inner
+    inner = {module for module in modules if module.startswith("casestudy_lib.widgets.")}
+    inner |= {f"casestudy_lib.sliders.{name}" for name in ("picture", "svg")}
+    inner |= {f"casestudy_lib.exercises.{name}" for name in ("examples", "mistakes")}
+    assert documented - {"casestudy_lib.widgets"} == modules - inner

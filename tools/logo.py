@@ -11,7 +11,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from casestudy_lib import bayes_posterior, generate_data
 from casestudy_lib.plots.style import CLASS_COLORS
-from casestudy_lib.svg import figure_svg
+from casestudy_lib.sliders.svg import figure_svg
 
 ASSETS = Path(__file__).parents[1] / "_ext" / "assets"
 

@@ -11,21 +11,3 @@ from casestudy_lib.claims.trials import (
     run_trials,
 )
 from casestudy_lib.claims.verdict import Claim, Finding, Part, Verdict, judge
-
-__all__ = [
-    "DECODING_SETTINGS",
-    "LAYER_SETTINGS",
-    "OWN",
-    "RECEIVED",
-    "TRAINING_SETTINGS",
-    "Claim",
-    "Finding",
-    "Part",
-    "Verdict",
-    "claim_experiment",
-    "decoding_experiment",
-    "judge",
-    "run_trials",
-    "tabulate_findings",
-    "tabulate_verdicts",
-]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy_lib.claims.verdict import Claim, Measures, Part
-from casestudy_lib.phases import change_between, epochs_of_change
+from casestudy_lib.studies.turning_points import change_between, epochs_of_change
 
 _MEMORISING = "90 samples, 128 hidden units, rate 0.5, 3000 updates"
 _GENTLE = "σ = 0.6, 128 hidden units, rate 0.005"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from casestudy_lib.claims.verdict import Finding, Part, Verdict
-from casestudy_lib.results import Summary
+from casestudy_lib.studies.many_runs import Summary
 from casestudy_lib.tables import Table
 
 

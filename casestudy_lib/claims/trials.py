@@ -7,11 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy_lib.bottleneck import layer_experiment
 from casestudy_lib.calibration import optimal_temperature
 from casestudy_lib.claims.verdict import Measures
-from casestudy_lib.decoding import PASSAGE, CharacterModel
-from casestudy_lib.experiments import run_experiments
+from casestudy_lib.inputs import require_integer, require_positive
 from casestudy_lib.metrics import (
     compute_accuracy,
     compute_cross_entropy,
@@ -19,9 +17,11 @@ from casestudy_lib.metrics import (
     compute_prediction_confidence,
     row_kl_divergences,
 )
-from casestudy_lib.network import softmax
-from casestudy_lib.runs import TrainedRun, train_once
-from casestudy_lib.validation import check_integer, check_positive
+from casestudy_lib.softmax import softmax
+from casestudy_lib.studies.character_model import PASSAGE, CharacterModel
+from casestudy_lib.studies.compression import layer_experiment
+from casestudy_lib.studies.many_runs import run_experiments
+from casestudy_lib.studies.one_run import TrainedRun, train_once
 
 _EVEN, _UNEVEN = (1 / 3, 1 / 3, 1 / 3), (0.8, 0.1, 0.1)
 _WIDE = {"std": 2.0, "learning_rate": 0.5}
@@ -196,12 +196,12 @@ def decoding_experiment(
     Raises:
         ValueError: no characters, or a temperature that is not positive.
     """
-    n_characters = check_integer(n_characters, "n_characters", minimum=1)
+    n_characters = require_integer(n_characters, "n_characters", minimum=1)
     model = CharacterModel(PASSAGE, order=3)
     seeds = [seed * _N_TEXTS + i for i in range(_N_TEXTS)]
     return {
         f"distinct_{name}": len(
-            {model.sample("the ", n_characters, check_positive(T, name), seed=s) for s in seeds}
+            {model.sample("the ", n_characters, require_positive(T, name), seed=s) for s in seeds}
         )
         for name, T in (("cold", cold), ("hot", hot))
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy_lib.results import Summary, summarise
+from casestudy_lib.studies.many_runs import Summary, summarise
 
 #: A claim holds if its criterion is met in at least this share of the seeds.
 HOLDS = 0.95

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from casestudy_lib import generate_data
 from casestudy_lib.plots.style import draw_points_by_class
-from casestudy_lib.svg import figure_svg
+from casestudy_lib.sliders.svg import figure_svg
 
 _LICENCES = {
     "BSD-3-Clause": "BSD 3-Clause for the code",

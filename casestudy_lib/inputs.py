@@ -1,0 +1,191 @@
+"""Every check of an argument, in one place: each message says what was given and what is wanted.
+
+A `require_…` function returns what it was given, in the form that the library computes with, or
+raises a ValueError.
+"""
+
+import math
+from numbers import Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+#: How far a row of probabilities may be from summing to one.
+ROW_SUM_TOLERANCE = 1e-6
+
+
+def require_array(values: ArrayLike, name: str) -> NDArray:
+    """`values` as an array of at least one axis, its rows of equal length."""
+    try:
+        values = np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{name} must be an array, got rows of unequal length") from None
+    if values.ndim == 0:
+        raise ValueError(f"{name} must be an array, got {values}")
+    return values
+
+
+def _require_floats(values: ArrayLike, name: str) -> NDArray:
+    values = require_array(values, name)
+    if values.dtype.kind not in "iufb":
+        raise ValueError(f"{name} must hold real numbers, got values of type {values.dtype}")
+    return values.astype(np.float64, copy=False)
+
+
+def _require_rows(values: ArrayLike, name: str, columns: str, n_columns: int | None) -> NDArray:
+    """`values` as a non-empty float64 array of two axes, and of this many columns."""
+    values = _require_floats(values, name)
+    if values.ndim != 2 or values.size == 0:
+        raise ValueError(
+            f"{name} must be a non-empty array of shape (n_samples, {columns}), "
+            f"got shape {values.shape}"
+        )
+    if n_columns is not None and values.shape[1] != n_columns:
+        raise ValueError(f"{name} must have {n_columns} columns, got {values.shape[1]}")
+    return values
+
+
+def _require_finite(values: NDArray, name: str) -> NDArray:
+    if not np.isfinite(values).all():
+        raise ValueError(f"{name} must be finite, got NaN or infinity")
+    return values
+
+
+def require_features(X: ArrayLike, *, n_features: int | None = None, name: str = "X") -> NDArray:
+    """`X` as a finite, non-empty float64 array of shape (n_samples, n_features)."""
+    return _require_finite(_require_rows(X, name, "n_features", n_features), name)
+
+
+def require_logits(z: ArrayLike, *, name: str = "z") -> NDArray:
+    """`z` as a finite float64 array of shape (..., n_classes), one row for each softmax."""
+    z = _require_floats(z, name)
+    if z.size == 0:
+        raise ValueError(f"{name} must be a non-empty array of logits, got shape {z.shape}")
+    return _require_finite(z, name)
+
+
+def require_probs(
+    probs: ArrayLike, *, n_classes: int | None = None, name: str = "probs"
+) -> NDArray:
+    """`probs` as a float64 array of shape (n_samples, n_classes) whose rows are distributions.
+
+    No row may be negative or not finite, and each must sum to one within 1e-6. The checks
+    allocate one number a row, so that large arrays stay cheap.
+    """
+    probs = _require_rows(probs, name, "n_classes", n_classes)
+    if not probs.min() >= 0:  # also true where the minimum is NaN
+        raise ValueError(f"{name} must not be negative or NaN, got a minimum of {probs.min()}")
+    # Along short rows in memory, einsum adds several times faster than sum.
+    worst = np.abs(np.einsum("ij->i", probs) - 1.0).max()
+    if not worst <= ROW_SUM_TOLERANCE:
+        raise ValueError(
+            f"rows of {name} must sum to 1 within {ROW_SUM_TOLERANCE:g}, got a row that is "
+            f"{worst:g} away"
+        )
+    return probs
+
+
+def require_distribution(weights: ArrayLike, name: str) -> NDArray:
+    """`weights` as one float64 distribution of shape (n_parts,)."""
+    weights = _require_floats(weights, name)
+    if weights.ndim != 1:
+        raise ValueError(f"{name} must be one row of numbers, got shape {weights.shape}")
+    return require_probs(weights[None], name=name)[0]
+
+
+def require_priors(priors: ArrayLike | None, n_classes: int) -> NDArray:
+    """The proportion of each class, shape (n_classes,), all positive; equal where None is given."""
+    if priors is None:
+        return np.full(n_classes, 1 / n_classes)
+    priors = require_distribution(priors, "priors")
+    if len(priors) != n_classes or not priors.all():
+        raise ValueError(
+            f"priors must be {n_classes} numbers greater than 0, got {priors.tolist()}"
+        )
+    return priors
+
+
+def require_labels(y: ArrayLike, n_classes: int, *, name: str = "y") -> NDArray:
+    """`y` as a non-empty integer array of shape (n_samples,) with values 0 … n_classes − 1."""
+    y = require_array(y, name)
+    if y.ndim != 1 or y.size == 0:
+        raise ValueError(
+            f"{name} must be a non-empty array of labels of shape (n_samples,), got shape {y.shape}"
+        )
+    if not np.issubdtype(y.dtype, np.integer):
+        raise ValueError(f"{name} must hold integer labels, got values of type {y.dtype}")
+    if y.min() < 0 or y.max() >= n_classes:
+        raise ValueError(
+            f"{name} must hold labels from 0 to {n_classes - 1}, got {y.min()} to {y.max()}"
+        )
+    return y
+
+
+def require_pair(
+    y: ArrayLike, probs: ArrayLike, n_classes: int | None = None
+) -> tuple[NDArray, NDArray]:
+    """Predictions (n_samples, n_classes), and for each a label or a target distribution."""
+    probs = require_probs(probs, n_classes=n_classes)
+    if np.ndim(y := require_array(y, "y")) == 2:
+        y = require_probs(y, n_classes=probs.shape[1], name="y")
+    else:
+        y = require_labels(y, probs.shape[1])
+    require_same_length(y=y, probs=probs)
+    return y, probs
+
+
+def require_labelled(y: ArrayLike, probs: ArrayLike) -> tuple[NDArray, NDArray]:
+    """Integer labels (n_samples,) and their predictions (n_samples, n_classes)."""
+    y, probs = require_pair(y, probs)
+    if y.ndim != 1:
+        raise ValueError(f"y must be labels of shape ({len(probs)},), got shape {y.shape}")
+    return y, probs
+
+
+def require_same_length(**arrays: NDArray) -> None:
+    """All the named arrays must have the same number of rows."""
+    lengths = {name: len(array) for name, array in arrays.items()}
+    if len(set(lengths.values())) > 1:
+        given = ", ".join(f"{name} has {length}" for name, length in lengths.items())
+        raise ValueError(f"arrays must have the same number of rows, but {given}")
+
+
+def _require_number(value: Any, low: float, high: float, wanted: str) -> float:
+    """`value` as a float between `low` and `high`, both excluded."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not low < value < high:
+        raise ValueError(f"{wanted}, got {value!r}")
+    return float(value)
+
+
+def require_positive(value: Any, name: str) -> float:
+    """`value` as a float that is finite and greater than zero."""
+    return _require_number(value, 0.0, math.inf, f"{name} must be a finite number greater than 0")
+
+
+def require_level(value: Any, name: str = "level") -> float:
+    """`value` as a float between 0 and 1, both excluded."""
+    return _require_number(
+        value, 0.0, 1.0, f"{name} must be a number between 0 and 1, both excluded"
+    )
+
+
+def require_correlation(value: Any) -> float:
+    """`value` as a float between −1 and 1, both excluded."""
+    return _require_number(
+        value, -1.0, 1.0, "correlation must be a number between -1 and 1, both excluded"
+    )
+
+
+def require_integer(value: Any, name: str, *, minimum: int) -> int:
+    """`value` as an int that is at least `minimum`."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < minimum:
+        raise ValueError(f"{name} must be an integer of at least {minimum}, got {value!r}")
+    return int(value)
+
+
+def require_choice(value: Any, name: str, choices: tuple) -> Any:
+    """`value`, which must be one of `choices`."""
+    if value not in choices:
+        raise ValueError(f"{name} must be one of {list(choices)}, got {value!r}")
+    return value

@@ -1,0 +1,1 @@
+"""What single pages of the book measure, beyond the phases."""

@@ -1,0 +1,67 @@
+"""When a measure moves during training: phases located by a stated rule, not by eye."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from casestudy_lib.inputs import require_array, require_integer
+
+
+def change_done(values: ArrayLike) -> NDArray:
+    """Share of the whole change from first to last row that has happened at each row.
+
+    Args:
+        values: a measure after every update, shape (n_epochs + 1,), or one such curve a row,
+            shape (..., n_epochs + 1).
+
+    Returns:
+        `|value − first| / |last − first|`, of the same shape: 0 in the first row and 1 in the last,
+        above 1 where the measure has overshot.
+
+    Raises:
+        ValueError: a curve ends where it began, or is not finite.
+    """
+    values = require_array(values, "values").astype(float)
+    whole = np.abs(values[..., -1:] - values[..., :1])
+    if not np.isfinite(values).all() or not whole.all():
+        raise ValueError("values must be finite and end elsewhere than they begin")
+    return np.abs(values - values[..., :1]) / whole
+
+
+def epochs_of_change(values: ArrayLike, shares: Sequence[float] = (0.1, 0.5, 0.9)) -> NDArray:
+    """The first epoch at which each share of the whole change has happened.
+
+    Args:
+        values: as for `change_done`.
+        shares: shares of the change, from 0 to 1.
+
+    Returns:
+        epochs, shape (..., n_shares).
+
+    Raises:
+        ValueError: as `change_done`.
+    """
+    done = change_done(values)
+    return np.stack([(done >= share).argmax(axis=-1) for share in shares], axis=-1)
+
+
+def change_between(values: ArrayLike, start: int, stop: int) -> NDArray:
+    """Share of the whole change that falls between two epochs.
+
+    Args:
+        values: as for `change_done`.
+        start: first epoch of the span.
+        stop: last epoch of the span.
+
+    Returns:
+        shape (...); negative where the measure moved back.
+
+    Raises:
+        ValueError: an epoch that is not in the curve, or as `change_done`.
+    """
+    done = change_done(values)
+    for name, epoch in (("start", start), ("stop", stop)):
+        if require_integer(epoch, name, minimum=0) >= done.shape[-1]:
+            raise ValueError(f"{name} must be below {done.shape[-1]}, got {epoch}")
+    return done[..., stop] - done[..., start]

@@ -1,0 +1,203 @@
+"""Sliders, as far as they can be seen without a browser; `test_book` moves them in one."""
+
+import base64
+import doctest
+import gzip
+import json
+import re
+import sys
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from casestudy_lib.sliders import explorer as module
+from casestudy_lib.sliders.explorer import Explorer
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+STOPS = np.geomspace(0.1, 10, 41)
+
+
+def make(values=STOPS, *, default=1, fail_at=None, panels=1, **settings):
+    """An explorer of two curves, and the list of values that it was asked to draw."""
+    figures = [Figure(figsize=(3, 2)) for _ in range(panels)]
+    axes = [figure.subplots() for figure in figures]
+    x = np.linspace(0, 1, 50)
+    lines = [ax.plot(x, x)[0] for ax in axes]
+    for ax in axes:
+        ax.set(xticks=[0, 1], yticks=[0, 1])  # ticks are most of the time that a picture takes
+    asked = []
+
+    def update(T):
+        asked.append(T)
+        if fail_at is not None and np.isclose(T, fail_at):
+            raise FloatingPointError("too hot")
+        for line in lines:
+            line.set_ydata(x ** (1 / T))
+        return f'Curve x^(1/T) at T = {T:.3f}, "bent" & <bowed>.'
+
+    settings = {"label": "temperature", "say": "T = {:.3f}".format} | settings
+    explorer = Explorer(
+        figures if panels > 1 else figures[0], update, values, default=default, **settings
+    )
+    return explorer, asked
+
+
+def unpack(html):
+    (data,) = re.findall(r'<script type="application/gzip">(.*?)</script>', html)
+    return json.loads(gzip.decompress(base64.b64decode(data)))
+
+
+def described(picture):
+    return ET.fromstring(picture).get("aria-label")
+
+
+@pytest.fixture(scope="module")
+def explorer():
+    return make(panels=2, hint="Watch the bend.")[0]
+
+
+@pytest.fixture(scope="module")
+def html(explorer):
+    return explorer.html()
+
+
+def test_bundle_has_a_form_for_every_place(explorer, html):
+    bundle = explorer._repr_mimebundle_(include=None, exclude=None)
+    assert set(bundle) == {"text/plain", "text/html", VIEW}
+    assert bundle["text/html"] == html
+    assert bundle[VIEW]["model_id"]
+
+
+def test_without_ipywidgets_the_page_form_remains(explorer, html, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ipywidgets", None)
+    bundle = explorer._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html"}
+    assert bundle["text/html"] == html
+
+
+def test_text_is_one_line_that_says_what_there_is_to_see(explorer):
+    assert repr(explorer) == (
+        "Slider: temperature, T = 0.100 to T = 10.000. "
+        'Curve x^(1/T) at T = 1.000, "bent" & <bowed>. Run this cell to move it.'
+    )
+
+
+def test_equal_explorers_make_equal_pages(html):
+    assert make(panels=2, hint="Watch the bend.")[0].html() == html
+
+
+def test_page_holds_the_picture_that_update_draws_at_every_stop(explorer, html):
+    data = unpack(html)
+    assert [stop["said"] for stop in data["stops"]] == [f"T = {T:.3f}" for T in STOPS]
+    for T, stop in zip(STOPS, data["stops"], strict=True):
+        picture = ET.fromstring(explorer.picture(T))
+        assert stop["description"] == picture.get("aria-label")
+        for svg, drawing in zip(picture, stop["drawings"], strict=True):
+            elements = [data["elements"][place] for place in drawing]
+            # The script replaces single elements, and so must find as many as there are texts.
+            assert len(svg) == len(elements)
+            for child, element in zip(svg, elements, strict=True):
+                bare = ET.tostring(child, encoding="unicode").replace("ns0:", "")
+                bare = bare.replace(' xmlns:ns0="http://www.w3.org/2000/svg"', "")
+                assert bare == ET.tostring(ET.fromstring(element), encoding="unicode")
+
+
+def test_page_shows_the_default_before_any_script_runs(explorer, html):
+    body = html.split('<script type="application/gzip">')[0]
+    assert explorer.picture(1) in body
+    assert described(explorer.picture(1)).startswith("Curve x^(1/T) at T = 1.000")
+    assert 'min="0" max="40" step="1" value="20" aria-valuetext="T = 1.000"' in body
+    assert "Watch the bend." in body
+    assert "does not move here" in body
+
+
+def test_page_asks_for_nothing_from_elsewhere(html):
+    addresses = set(re.findall(r"https?:[^\s\"')]*", html))
+    assert addresses <= {"http://www.w3.org/2000/svg"}
+    assert not re.search(r"\b(src|import|fetch)\b", html)
+
+
+def test_page_has_no_ids_but_those_made_from_content(html):
+    # The same slider twice on a page must not be two elements of one name.
+    assert set(re.findall(r'<(\w+)[^>]*\sid="', html)) <= {"path", "clipPath"}
+
+
+def test_ordinary_slider_is_small(html):
+    assert len(html) < 120_000
+
+
+def test_page_escapes_what_it_quotes():
+    html = make(label="<T> & more", say='<b>"{:.3f}"'.format, hint="a < b")[0].html()
+    assert "&lt;T&gt; &amp; more" in html
+    assert 'aria-valuetext="&lt;b&gt;&quot;1.000&quot;"' in html
+    assert "a &lt; b" in html
+    assert "<b>" not in html
+
+
+@pytest.mark.parametrize("place", [0, 100, 200])
+def test_live_slider_recomputes_first_middle_and_last_value(place):
+    explorer, asked = make()
+    _, slider, picture = explorer.live().children
+    assert slider.index == 100
+    assert described(picture.value.split("</style>")[1]).startswith("Curve x^(1/T) at T = 1.000")
+    slider.index = 50
+    asked.clear()
+    slider.index = place
+    T = explorer.live_values[place]
+    assert asked == [T]
+    assert slider.label == f"T = {T:.3f}"
+    assert picture.value.endswith(explorer.picture(T))
+
+
+def test_live_slider_is_finer_than_the_stops():
+    explorer, _ = make()
+    assert len(explorer.live_values) == 201
+    assert {stop.value for stop in explorer.stops} <= set(explorer.live_values)
+    whole, _ = make([1, 50, 100], default=50, live_values=range(1, 101))
+    assert whole.live_values == list(range(1, 101))
+
+
+def test_live_slider_shows_and_raises_what_goes_wrong():
+    explorer, _ = make(fail_at=1.05, live_values=[0.1, 1, 1.05, 10])
+    _, slider, picture = explorer.live().children
+    with pytest.raises(FloatingPointError, match="too hot"):
+        slider.index = 2
+    assert 'role="alert"' in picture.value
+    assert "FloatingPointError: too hot" in picture.value
+    slider.index = 3
+    assert picture.value.endswith(explorer.picture(10))
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"values": []}, "values must hold at least one value, got none"),
+        ({"values": [1, np.nan]}, "values must be finite numbers, got nan"),
+        ({"values": [1, np.inf]}, "values must be finite numbers, got inf"),
+        ({"values": ["1", "2"]}, "values must be finite numbers, got '1'"),
+        ({"values": [1, 2, 2]}, "values must increase, got 2 after 2"),
+        ({"values": [1, 3, 2]}, "values must increase, got 2 after 3"),
+        ({"values": [1, 2], "default": 1.2}, "default must be among values, got 1.2; .* is 1"),
+        ({"values": [1, 2], "live_values": [1.5, 2]}, "default must be among live_values, got 1"),
+        (
+            {"values": [1, 1.0001]},
+            "stops must be announced differently, got 'T = 1.000' twice",
+        ),
+        ({"values": [1, 2], "fail_at": 2}, "drawn at T = 2.000: FloatingPointError: too hot"),
+    ],
+)
+def test_what_is_wrong_is_named_when_the_cell_runs(settings, message):
+    with pytest.raises(ValueError, match=message):
+        make(**settings)
+
+
+def test_update_that_describes_nothing_is_named():
+    figure = Figure()
+    with pytest.raises(ValueError, match=r"a = 1: .*update must return the picture in words"):
+        Explorer(figure, lambda a: None, [1, 2], default=1, label="a", say="a = {}".format)
+
+
+def test_example_in_the_documentation():
+    assert doctest.testmod(module).failed == 0

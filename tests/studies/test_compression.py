@@ -1,0 +1,117 @@
+"""The rule for compression on planted courses, and the experiment against the pieces it is of."""
+
+import pickle
+
+import numpy as np
+import pytest
+
+from casestudy_lib import bayes_posterior, compute_kl_divergence, generate_data
+from casestudy_lib.studies.compression import (
+    compression,
+    is_compressed,
+    judge_runs,
+    label_change,
+    layer_experiment,
+)
+from casestudy_lib.studies.layer_runs import measure_layer, record_layer
+
+
+def test_compression_is_the_fall_from_the_maximum_to_the_end():
+    assert compression([1.0, 3.0, 2.0, 2.5]) == 0.5
+    assert compression([1.0, 2.0, 3.0]) == 0.0
+    np.testing.assert_array_equal(compression([[3.0, 1.0], [1.0, 3.0]]), [2.0, 0.0])
+
+
+def test_label_change_is_counted_from_the_stop_of_that_maximum():
+    assert label_change([1.0, 3.0, 2.0], [0.1, 0.5, 0.75]) == 0.25
+    assert label_change([3.0, 3.0, 2.0], [0.9, 0.5, 0.75]) == pytest.approx(-0.15)
+    both = label_change([[1.0, 3.0], [3.0, 1.0]], [[0.2, 0.5], [0.2, 0.5]])
+    np.testing.assert_allclose(both, [0.0, 0.3])
+
+
+@pytest.mark.parametrize(
+    ("inputs", "labels", "compressed"),
+    [
+        ([1.0, 4.0, 3.75], [0.2, 1.0, 1.0], True),
+        ([1.0, 4.0, 3.875], [0.2, 1.0, 1.0], False),  # falls by 3 % only
+        ([1.0, 4.0, 3.0], [0.2, 1.0, 0.9], False),  # and so do the labels
+        ([1.0, 4.0, 3.0], [0.2, 1.0, 0.96], True),
+        ([1.0, 2.0, 3.0], [0.2, 1.0, 1.0], False),
+    ],
+)
+def test_compressed_means_a_fall_without_a_loss(inputs, labels, compressed):
+    assert is_compressed(inputs, labels) == compressed
+
+
+def test_thresholds_of_the_rule_can_be_moved():
+    assert not is_compressed([4.0, 3.0], [1.0, 1.0], min_fall=0.3)
+    assert is_compressed([4.0, 3.0], [1.0, 0.5], max_loss=0.6)
+    courses = np.array([[4.0, 3.0], [3.0, 4.0]])
+    assert is_compressed(courses, np.ones((2, 2))).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("estimator", ["binned", "noisy"])
+def test_runs_are_judged_by_the_rule_and_told_in_medians(estimator):
+    course = {
+        f"{estimator}_inputs": np.array([[1.0, 4.0, 3.0], [1.0, 2.0, 2.0], [5.0, 3.0, 1.0]]),
+        f"{estimator}_labels": np.array([[0.5, 1.0, 1.0], [0.5, 1.0, 1.0], [1.0, 1.0, 0.5]]),
+    }
+    row = judge_runs(course, estimator)
+    assert row == {"largest": 4, "last": 2, "fall": 1, "least": 0, "most": 4, "compress": 1}
+
+
+@pytest.mark.parametrize("relative", [False, True])
+def test_experiment_is_made_of_run_measures_and_rule(relative):
+    widths = {"bin_width": 0.2, "noise_std": 0.3, "relative": relative}
+    settings = {"n_epochs": 30, "n_stops": 5, "hidden_dim": 3, "learning_rate": 0.5}
+    outcome = layer_experiment(4, activation="relu", std=0.7, n_samples=60, **widths, **settings)
+    X, y = generate_data(60, 4, std=0.7)
+    run = record_layer(X, y, activation="relu", seed=4, **settings)
+    course = measure_layer(run.hidden, y, **widths)
+    for prefix, estimator in (("", "binned"), ("noisy_", "noisy")):
+        inputs, labels = course[f"{estimator}_inputs"], course[f"{estimator}_labels"]
+        assert outcome[f"{prefix}largest"] == inputs.max()
+        assert outcome[f"{prefix}final"] == inputs[-1]
+        assert outcome[f"{prefix}drop"] == compression(inputs)
+        assert outcome[f"{prefix}label_change"] == label_change(inputs, labels)
+        assert outcome[f"{prefix}compressed"] == is_compressed(inputs, labels)
+    assert outcome["saturated"] == course["saturated"][-1]
+    assert outcome["train_loss"] == run.train_loss[-1]
+    X_fresh, _ = generate_data(60, 10_004, std=0.7)
+    truth = bayes_posterior(X_fresh, std=0.7)
+    expected = compute_kl_divergence(truth, run.net.forward(X_fresh))
+    assert outcome["kl_divergence"] == pytest.approx(expected)
+    assert len(outcome) == 13
+    assert all(type(value) is float for value in outcome.values())
+
+
+def test_experiment_can_be_sent_to_another_process_and_repeats_itself():
+    copy = pickle.loads(pickle.dumps(layer_experiment))
+    settings = {"n_samples": 30, "n_epochs": 5}
+    assert copy(1, **settings) == layer_experiment(1, **settings)
+    assert copy(1, **settings) != layer_experiment(2, **settings)
+
+
+def test_saturating_units_compress_on_classes_that_hardly_overlap():
+    tanh, relu = (layer_experiment(0, activation=name) for name in ("tanh", "relu"))
+    assert tanh["compressed"] == tanh["noisy_compressed"] == 1
+    assert relu["compressed"] == relu["noisy_compressed"] == 0
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: compression([]), "information must hold a value for at least one stop"),
+        (lambda: compression(1.0), "information must be an array, got 1.0"),
+        (lambda: label_change([1.0], [1.0, 2.0]), r"must have one shape, got \(1,\) and \(2,\)"),
+        (lambda: label_change([1.0], []), "labels must hold a value for at least one stop"),
+        (lambda: is_compressed([], []), "inputs must hold a value for at least one stop"),
+        (lambda: is_compressed([1.0], [1.0], min_fall=0), "min_fall must be a finite number"),
+        (lambda: is_compressed([1.0], [1.0], max_loss=-1), "max_loss must be a finite number"),
+        (lambda: judge_runs({}, "best"), "estimator must be 'binned' or 'noisy', got 'best'"),
+        (lambda: layer_experiment(0, activation="step"), "activation must be one of"),
+    ],
+)
+def test_slips_are_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -1,0 +1,113 @@
+"""What each check lets through unchanged, and what it says of the rest."""
+
+import numpy as np
+import pytest
+
+from casestudy_lib.inputs import (
+    require_array,
+    require_distribution,
+    require_features,
+    require_integer,
+    require_labels,
+    require_logits,
+    require_pair,
+    require_positive,
+    require_probs,
+    require_same_length,
+)
+
+
+@pytest.mark.parametrize("check", [require_features, require_logits, require_probs])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int64, np.uint8, bool])
+def test_numbers_become_float64(check, dtype):
+    checked = check(np.eye(2, dtype=dtype))
+    assert checked.dtype == np.float64
+    np.testing.assert_array_equal(checked, np.eye(2))
+
+
+@pytest.mark.parametrize("check", [require_features, require_logits, require_probs])
+def test_float64_is_not_copied(check):
+    values = np.eye(2)
+    assert check(values) is values
+
+
+@pytest.mark.parametrize("check", [require_features, require_logits, require_probs])
+@pytest.mark.parametrize("values", [[["a"]], [[None]], [[1j]]])
+def test_what_is_not_a_real_number_is_named(check, values):
+    with pytest.raises(ValueError, match="mine must hold real numbers, got values of type"):
+        check(values, name="mine")
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint16, np.int64])
+def test_labels_of_every_integer_type(dtype):
+    assert require_labels(np.array([0, 2], dtype=dtype), 3).tolist() == [0, 2]
+
+
+def test_targets_are_labels_or_distributions():
+    assert require_pair([1, 0], np.eye(2))[0].shape == (2,)
+    assert require_pair([[1, 0]], [[1, 0]])[0].shape == (1, 2)
+
+
+@pytest.mark.parametrize("error", [0, 0.9e-6, -0.9e-6])
+def test_row_sums_within_a_millionth_pass(error):
+    assert require_probs([[0.5, 0.5 + error]]).shape == (1, 2)
+
+
+@pytest.mark.parametrize("error", [1.1e-6, -1.1e-6])
+def test_row_sums_a_millionth_away_do_not(error):
+    with pytest.raises(ValueError, match="rows of probs must sum to 1 within 1e-06"):
+        require_probs([[0.5, 0.5], [0.5, 0.5 + error]])
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_one_bad_row_among_many_is_found(order):
+    probs = np.full((1000, 4), 0.25, order=order)
+    probs[617, 2] = 0.3
+    with pytest.raises(ValueError, match=r"got a row that is 0\.05 away"):
+        require_probs(probs)
+
+
+@pytest.mark.parametrize("value", [1, 0.5, np.float32(0.5), np.int64(2)])
+def test_positive_numbers_become_floats(value):
+    checked = require_positive(value, "T")
+    assert type(checked) is float
+    assert checked == value
+
+
+@pytest.mark.parametrize("value", [0, -1, np.nan, np.inf, True, "1", None, [1.0], 1j])
+def test_what_is_not_a_positive_number_is_shown(value):
+    with pytest.raises(ValueError, match="T must be a finite number greater than 0, got") as error:
+        require_positive(value, "T")
+    assert repr(value) in str(error.value)
+
+
+@pytest.mark.parametrize("value", [3, np.int32(3)])
+def test_integers_become_ints(value):
+    assert type(require_integer(value, "n", minimum=3)) is int
+
+
+@pytest.mark.parametrize("value", [2, 3.0, True, "3", None])
+def test_what_is_not_a_large_enough_integer_is_shown(value):
+    with pytest.raises(ValueError, match="n must be an integer of at least 3, got") as error:
+        require_integer(value, "n", minimum=3)
+    assert repr(value) in str(error.value)
+
+
+def test_lengths_are_compared_by_name():
+    require_same_length(a=np.zeros(2), b=np.zeros((2, 5)))
+    with pytest.raises(ValueError, match="same number of rows, but a has 2, b has 3"):
+        require_same_length(a=np.zeros(2), b=np.zeros((3, 5)))
+
+
+def test_distribution_is_one_row():
+    assert require_distribution([0.25, 0.75], "weights").tolist() == [0.25, 0.75]
+    with pytest.raises(ValueError, match=r"weights must be one row of numbers, got shape \(1, 2\)"):
+        require_distribution([[0.25, 0.75]], "weights")
+
+
+def test_array_wants_rows_of_equal_length():
+    assert require_array([[1], [2]], "X").shape == (2, 1)
+    with pytest.raises(ValueError, match="X must be an array, got rows of unequal length"):
+        require_array([[1], [2, 3]], "X")
+    with pytest.raises(ValueError, match="X must be an array, got 3"):
+        require_array(3, "X")
