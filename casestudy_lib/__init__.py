@@ -10,13 +10,7 @@ from casestudy_lib.data import (
     make_plane,
     split_data,
 )
-from casestudy_lib.network import (
-    SimpleNeuralNetwork,
-    log_softmax,
-    relu,
-    relu_derivative,
-    softmax,
-)
+from casestudy_lib.network import SimpleNeuralNetwork, log_softmax, relu, relu_derivative, softmax
 from casestudy_lib.metrics import (
     compute_accuracy,
     compute_class_distribution_kl,

@@ -5,6 +5,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from casestudy_lib import metrics
 from casestudy_lib.inputs import (
     require_array,
     require_choice,
@@ -15,13 +16,6 @@ from casestudy_lib.inputs import (
     require_level,
     require_positive,
     require_same_length,
-)
-from casestudy_lib.metrics import (
-    compute_accuracy,
-    compute_entropy,
-    compute_mutual_information,
-    compute_prediction_confidence,
-    label_code_lengths,
 )
 from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.softmax import log_softmax, softmax
@@ -73,12 +67,12 @@ def _measure(logits: NDArray, y: NDArray, T: float, n_bins: int) -> dict[str, fl
     probs = softmax(logits / T)
     return {
         "temperature": T,
-        "entropy": compute_entropy(probs),
-        "cross_entropy": float(label_code_lengths(y, log_softmax(logits / T)).mean()),
-        "accuracy": compute_accuracy(y, probs),
-        "confidence": compute_prediction_confidence(probs),
+        "entropy": metrics.compute_entropy(probs),
+        "cross_entropy": float(metrics.label_code_lengths(y, log_softmax(logits / T)).mean()),
+        "accuracy": metrics.compute_accuracy(y, probs),
+        "confidence": metrics.compute_prediction_confidence(probs),
         "calibration_error": expected_calibration_error(y, probs, n_bins=n_bins),
-        "mutual_information": compute_mutual_information(probs),
+        "mutual_information": metrics.compute_mutual_information(probs),
     }
 
 
@@ -157,8 +151,7 @@ def assign_bins(confidence: NDArray, n_bins: int, binning: str) -> tuple[NDArray
         binning: "width" or "mass".
 
     Returns:
-        bins: number of each sample's bin, shape (n_samples,).
-        edges: non-decreasing from 0 to 1, shape (n_bins + 1,).
+        The bins, shape (n_samples,), and their edges, not decreasing, shape (n_bins + 1,).
 
     Raises:
         ValueError: no bins, or another binning.
@@ -190,8 +183,7 @@ def wilson_interval(
         low, high: shape (n_bins,); 0 and 1 where there is no sample.
 
     Raises:
-        ValueError: unequal lengths, hits that are not between 0 and count, or a level outside
-            0 to 1.
+        ValueError: unequal lengths, hits that are not between 0 and count, or no such level.
     """
     hits, count = require_array(hits, "hits"), require_array(count, "count")
     require_same_length(hits=hits, count=count)
@@ -205,12 +197,7 @@ def wilson_interval(
 
 
 def reliability_curve(
-    y: ArrayLike,
-    probs: ArrayLike,
-    *,
-    n_bins: int = 10,
-    binning: str = "width",
-    level: float = 0.9,
+    y: ArrayLike, probs: ArrayLike, *, n_bins: int = 10, binning: str = "width", level: float = 0.9
 ) -> dict[str, NDArray]:
     """Accuracy against confidence, in bins of the largest probability.
 
@@ -225,12 +212,10 @@ def reliability_curve(
     Returns:
         One row a bin: `lower` and `upper` edge (a bin includes its upper edge), `confidence`
         and `accuracy`, means over the bin and NaN where it is empty, its `count`, and
-        `accuracy_low` and `accuracy_high`, the Wilson interval of the accuracy (0 to 1 where
-        the bin is empty).
+        `accuracy_low` and `accuracy_high`, the Wilson interval of the accuracy.
 
     Raises:
-        ValueError: shapes that do not match, labels out of range, rows that are no
-            distribution, no bins, another binning, or a level outside 0 to 1.
+        ValueError: as `compute_accuracy`, no bins, another binning, or no such level.
     """
     y, probs = require_labelled(y, probs)
     confidence = probs.max(axis=1)
@@ -256,14 +241,9 @@ def expected_calibration_error(
 ) -> float:
     """ECE: mean distance between confidence and accuracy over bins, weighted by their counts.
 
-    Args:
-        y: integer labels, shape (n_samples,).
-        probs: predictions, shape (n_samples, n_classes).
-        n_bins: number of bins between 0 and 1 (Naeini et al. 2015; Guo et al. 2017).
-        binning: "width" or "mass", as for `reliability_curve`.
+    The bins are those of Naeini et al. (2015) and Guo et al. (2017).
 
-    Raises:
-        ValueError: as `reliability_curve`.
+    Args, Raises: as `reliability_curve`.
     """
     curve = reliability_curve(y, probs, n_bins=n_bins, binning=binning)
     gaps = np.abs(curve["confidence"] - curve["accuracy"])
@@ -274,15 +254,10 @@ def expected_calibration_error(
 def brier_score(y: ArrayLike, probs: ArrayLike) -> float:
     """Mean squared distance Σ_k (q_k − onehot_k)² of predictions from labels (Brier 1950).
 
-    Args:
-        y: integer labels, shape (n_samples,).
-        probs: predictions, shape (n_samples, n_classes).
+    Args, Raises: as `compute_accuracy`.
 
     Returns:
         Between 0 and 2; a proper scoring rule: the true posterior has the lowest expectation.
-
-    Raises:
-        ValueError: shapes that do not match, labels out of range, rows that are no distribution.
     """
     y, probs = require_labelled(y, probs)
     # Σ_k (q_k − onehot_k)² = Σ_k q_k² − 2 q_y + 1

@@ -30,11 +30,7 @@ _OFFSETS = np.linspace(-7.0, 7.0, 101)
 
 
 def generate_data(
-    n_samples: int = 1500,
-    seed: int = 42,
-    *,
-    std: float = 1.0,
-    priors: ArrayLike | None = None,
+    n_samples: int = 1500, seed: int = 42, *, std: float = 1.0, priors: ArrayLike | None = None
 ) -> tuple[NDArray, NDArray]:
     """Draw shuffled samples from three isotropic Gaussian classes.
 
@@ -89,8 +85,7 @@ def bayes_posterior(X: ArrayLike, *, std: float = 1.0, priors: ArrayLike | None 
         probs: shape (n_samples, 3), rows sum to one.
 
     Raises:
-        ValueError: `X` is not a finite array of two columns, or `std` or `priors` are not as
-            `generate_data` wants them.
+        ValueError: `X` is not a finite array of two columns, or as `generate_data`.
     """
     X = require_features(X, n_features=N_FEATURES)
     return np.exp(
@@ -107,16 +102,10 @@ def _log_posterior(X: NDArray, std: float, priors: NDArray) -> NDArray:
 def feature_density(X: ArrayLike, *, std: float = 1.0, priors: ArrayLike | None = None) -> NDArray:
     """Density p(x) = Σ_k prior_k p(x|k) of a sample of any class, per unit of area.
 
-    Args:
-        X: features, shape (n_samples, 2).
-        std: standard deviation of every class.
-        priors: proportion of each class, shape (3,); equal by default.
+    Args, Raises: as `bayes_posterior`.
 
     Returns:
         shape (n_samples,); it integrates to one over the plane.
-
-    Raises:
-        ValueError: as `bayes_posterior`.
     """
     X = require_features(X, n_features=N_FEATURES)
     std = require_positive(std, "std")
@@ -132,18 +121,13 @@ def _squared_distances(X: NDArray) -> NDArray:
 def bayes_limits(*, std: float = 1.0, priors: ArrayLike | None = None) -> dict[str, float]:
     """Limits on what any classifier can do on fresh data, by quadrature over each class.
 
-    Args:
-        std: standard deviation of every class, in the units of the features.
-        priors: proportion of each class, shape (3,); equal by default.
+    Args, Raises: as `generate_data`.
 
     Returns:
         label_entropy: H(Y) in nats, the code length of a guess that knows the proportions.
         conditional_entropy: H(Y|X) in nats, the least expected cross-entropy.
         mutual_information: I(X;Y) = H(Y) − H(Y|X) in nats.
         accuracy: share of right answers of the best classifier.
-
-    Raises:
-        ValueError: as `bayes_posterior`.
     """
     std, priors = require_positive(std, "std"), require_priors(priors, N_CLASSES)
     offsets = np.stack(np.meshgrid(_OFFSETS, _OFFSETS), axis=-1).reshape(-1, 2)

@@ -151,30 +151,37 @@ def require_same_length(**arrays: NDArray) -> None:
         raise ValueError(f"arrays must have the same number of rows, but {given}")
 
 
-def _require_number(value: Any, low: float, high: float, wanted: str) -> float:
+def require_samples(
+    X: ArrayLike, y: ArrayLike, n_classes: int, *, n_features: int | None = None, part: str = ""
+) -> tuple[NDArray, NDArray]:
+    """Features (n_samples, n_features) and labels (n_samples,) of one part of the data."""
+    X_name, y_name = (f"{name}_{part}" if part else name for name in "Xy")
+    X = require_features(X, n_features=n_features, name=X_name)
+    y = require_labels(y, n_classes, name=y_name)
+    require_same_length(**{X_name: X, y_name: y})
+    return X, y
+
+
+def _require_number(value: Any, name: str, low: float, high: float, wanted: str) -> float:
     """`value` as a float between `low` and `high`, both excluded."""
     if isinstance(value, bool) or not isinstance(value, Real) or not low < value < high:
-        raise ValueError(f"{wanted}, got {value!r}")
+        raise ValueError(f"{name} must be a {wanted}, got {value!r}")
     return float(value)
 
 
 def require_positive(value: Any, name: str) -> float:
     """`value` as a float that is finite and greater than zero."""
-    return _require_number(value, 0.0, math.inf, f"{name} must be a finite number greater than 0")
+    return _require_number(value, name, 0, math.inf, "finite number greater than 0")
 
 
 def require_level(value: Any, name: str = "level") -> float:
     """`value` as a float between 0 and 1, both excluded."""
-    return _require_number(
-        value, 0.0, 1.0, f"{name} must be a number between 0 and 1, both excluded"
-    )
+    return _require_number(value, name, 0, 1, "number between 0 and 1, both excluded")
 
 
 def require_correlation(value: Any) -> float:
     """`value` as a float between −1 and 1, both excluded."""
-    return _require_number(
-        value, -1.0, 1.0, "correlation must be a number between -1 and 1, both excluded"
-    )
+    return _require_number(value, "correlation", -1, 1, "number between -1 and 1, both excluded")
 
 
 def require_integer(value: Any, name: str, *, minimum: int) -> int:

@@ -69,7 +69,7 @@ def row_kl_divergences(y: ArrayLike, probs: ArrayLike) -> NDArray:
 
     Args:
         y: target distributions p, shape (n_samples, n_classes).
-        probs: predictions q, shape (n_samples, n_classes).
+        probs: predictions q, of the same shape.
 
     Returns:
         shape (n_samples,), zero where p = q.
@@ -86,11 +86,7 @@ def row_kl_divergences(y: ArrayLike, probs: ArrayLike) -> NDArray:
 def compute_entropy(probs: ArrayLike) -> float:
     """Mean entropy of the rows: how undecided predictions are on average, in nats.
 
-    Args:
-        probs: distributions, shape (n_samples, n_classes).
-
-    Raises:
-        ValueError: a row is not a distribution.
+    Args, Raises: as `row_entropies`.
     """
     return float(row_entropies(probs).mean())
 
@@ -160,11 +156,7 @@ def compute_accuracy(y: ArrayLike, probs: ArrayLike) -> float:
 def compute_prediction_confidence(probs: ArrayLike) -> float:
     """Mean largest probability of a row, between 1/n_classes and 1.
 
-    Args:
-        probs: distributions, shape (n_samples, n_classes).
-
-    Raises:
-        ValueError: a row is not a distribution.
+    Args, Raises: as `row_entropies`.
     """
     return float(require_probs(probs).max(axis=1).mean())
 
@@ -175,14 +167,10 @@ def compute_mutual_information(probs: ArrayLike) -> float:
     Ŷ is a label drawn from the model's own prediction: this is how much an input tells about
     what the model will say, true or not.
 
-    Args:
-        probs: distributions, shape (n_samples, n_classes).
+    Args, Raises: as `row_entropies`.
 
     Returns:
         Between 0 (all rows alike) and log(n_classes).
-
-    Raises:
-        ValueError: a row is not a distribution.
     """
     probs = require_probs(probs)
     return compute_entropy(probs.mean(axis=0)[None]) - compute_entropy(probs)

@@ -119,8 +119,7 @@ class SimpleNeuralNetwork:
         """Draw the weights; `activation` is what the hidden units are, "relu" or "tanh".
 
         Raises:
-            ValueError: a size is not a positive integer, there are fewer than two classes, or
-                the activation is not one of these.
+            ValueError: a size below 1, fewer than two classes, or another activation.
         """
         self.activation = ACTIVATIONS[require_choice(activation, "activation", (*ACTIVATIONS,))]
         input_dim = require_integer(input_dim, "input_dim", minimum=1)
@@ -161,14 +160,13 @@ class SimpleNeuralNetwork:
         return self._seen.probs.copy()
 
     def gradient(self, y: ArrayLike) -> tuple[float, dict[str, NDArray]]:
-        """Cross-entropy of what `forward` last saw, and its slope in every parameter.
+        """Mean cross-entropy of what `forward` last saw, in nats, and its slopes.
 
         Args:
             y: integer labels of that batch, shape (n_samples,).
 
         Returns:
-            loss: mean cross-entropy, in nats.
-            slopes: for each of W1, b1, W2, b2 an array of its shape, in nats per unit.
+            The loss, and for each of W1, b1, W2, b2 an array of its shape, in nats per unit.
 
         Raises:
             RuntimeError: there is no forward pass at the present parameters.
@@ -189,7 +187,7 @@ class SimpleNeuralNetwork:
             learning_rate: step size, greater than zero.
 
         Returns:
-            The mean cross-entropy before the step, in nats.
+            The loss before the step.
 
         Raises:
             RuntimeError, ValueError: as `gradient`, or the learning rate is not positive.

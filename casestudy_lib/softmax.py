@@ -6,23 +6,6 @@ from numpy.typing import ArrayLike, NDArray
 from casestudy_lib.inputs import require_logits
 
 
-def log_softmax(z: ArrayLike) -> NDArray:
-    """Logarithm of the softmax of each row, exact where the probability itself underflows.
-
-    log q_k = z_k − max z − log Σ_j exp(z_j − max z)
-
-    Args:
-        z: logits, shape (n_samples, n_classes), in nats.
-
-    Returns:
-        log-probabilities, shape (n_samples, n_classes), in nats.
-
-    Raises:
-        ValueError: `z` is empty or not finite.
-    """
-    return log_probs_and_probs(require_logits(z))[0]
-
-
 def softmax(z: ArrayLike) -> NDArray:
     """Probabilities exp(z_k) / Σ_j exp(z_j) of each row, finite for logits of any size.
 
@@ -36,6 +19,16 @@ def softmax(z: ArrayLike) -> NDArray:
         ValueError: `z` is empty or not finite.
     """
     return log_probs_and_probs(require_logits(z))[1]
+
+
+def log_softmax(z: ArrayLike) -> NDArray:
+    """Logarithm of the softmax, log q_k = z_k − max z − log Σ_j exp(z_j − max z), in nats.
+
+    It is exact where the probability itself underflows.
+
+    Args, Raises: as `softmax`.
+    """
+    return log_probs_and_probs(require_logits(z))[0]
 
 
 def log_probs_and_probs(z: NDArray) -> tuple[NDArray, NDArray]:

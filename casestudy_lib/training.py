@@ -12,6 +12,7 @@ from casestudy_lib.inputs import (
     require_positive,
     require_probs,
     require_same_length,
+    require_samples,
 )
 from casestudy_lib.metrics import label_code_lengths, row_code_lengths, row_cross_entropies
 from casestudy_lib.network import ForwardPass, SimpleNeuralNetwork, descend, propagate, slopes
@@ -61,12 +62,11 @@ def train(
         ValueError: at the first pass, where an argument is not as described.
         TrainingOverflowError: a FloatingPointError that names the epoch and the learning rate.
     """
-    X = require_features(X, n_features=len(net.W1))
-    y = require_labels(y, len(net.b2))
+    X = np.asfortranarray(require_features(X, n_features=len(net.W1)))
+    y, trained = require_labels(y, len(net.b2)), slice(len(y))
+    require_same_length(X=X[trained], y=y)
     n_epochs = require_integer(n_epochs, "n_epochs", minimum=0)
     learning_rate = require_positive(learning_rate, "learning_rate")
-    X, trained = np.asfortranarray(X), slice(len(y))
-    require_same_length(X=X[trained], y=y)
     seen = None
     for epoch in range(n_epochs + 1):
         with np.errstate(over="ignore", invalid="ignore"):
@@ -126,18 +126,19 @@ def train_and_track(
         TrainingOverflowError: a FloatingPointError that names the epoch and the learning rate.
     """
     n_classes = require_integer(n_classes, "n_classes", minimum=2)
-    X_train, y_train = _require_samples(X_train, y_train, n_classes, "train")
-    X_test, y_test = _require_samples(X_test, y_test, n_classes, "test", X_train.shape[1])
+    X_train, y_train = require_samples(X_train, y_train, n_classes, part="train")
+    n_features = X_train.shape[1]
+    X_test, y_test = require_samples(X_test, y_test, n_classes, n_features=n_features, part="test")
     if test_targets is not None:
         test_targets = require_probs(test_targets, n_classes=n_classes, name="test_targets")
         require_same_length(X_test=X_test, test_targets=test_targets)
     if log_every is not None:
         log_every = require_integer(log_every, "log_every", minimum=1)
     if net is None:
-        net = SimpleNeuralNetwork(X_train.shape[1], hidden_dim, n_classes, seed)
-    elif (len(net.W1), len(net.b2)) != (X_train.shape[1], n_classes):
+        net = SimpleNeuralNetwork(n_features, hidden_dim, n_classes, seed)
+    elif (len(net.W1), len(net.b2)) != (n_features, n_classes):
         raise ValueError(
-            f"net must take {X_train.shape[1]} features and have n_classes = {n_classes} outputs, "
+            f"net must take {n_features} features and have n_classes = {n_classes} outputs, "
             f"got one of {len(net.W1)} features and {len(net.b2)} outputs"
         )
     X, y = np.vstack([X_train, X_test]), np.concatenate([y_train, y_test])
@@ -149,16 +150,6 @@ def train_and_track(
             _print_row(_with_class_totals(rows[-1], frequencies))
     columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
     return _with_class_totals(columns, frequencies)
-
-
-def _require_samples(
-    X: ArrayLike, y: ArrayLike, n_classes: int, part: str, n_features: int | None = None
-) -> tuple[NDArray, NDArray]:
-    """Features and labels of one part of the data, checked under their own names."""
-    X = require_features(X, n_features=n_features, name=f"X_{part}")
-    y = require_labels(y, n_classes, name=f"y_{part}")
-    require_same_length(**{f"X_{part}": X, f"y_{part}": y})
-    return X, y
 
 
 def _measure(
@@ -186,14 +177,11 @@ def _measure(
 def _with_class_totals(columns: dict[str, NDArray], frequencies: NDArray) -> dict[str, NDArray]:
     """What only the mean prediction tells, for one epoch or for all, in the place of that mean."""
     mean_probs = columns["mean_probs"]
+    cross_entropy = row_cross_entropies(frequencies, mean_probs)
     totals = {
-        "class_dist_kl": (
-            row_cross_entropies(frequencies, mean_probs)
-            - row_cross_entropies(frequencies, frequencies)
-        ),
-        "mutual_information": (
-            row_cross_entropies(mean_probs, mean_probs) - columns["prediction_entropy"]
-        ),
+        "class_dist_kl": cross_entropy - row_cross_entropies(frequencies, frequencies),
+        "mutual_information": row_cross_entropies(mean_probs, mean_probs)
+        - columns["prediction_entropy"],
     }
     return {name: values for name, values in columns.items() if name != "mean_probs"} | totals
 
