@@ -32,7 +32,7 @@ class Peer:
     name: str
     run: Callable[[], object]
     needs: str = "numpy"
-    target: float = 1.0
+    target: float = 0.5
 
     def is_installed(self) -> bool:
         """Whether the library that it needs can be imported."""
@@ -69,16 +69,18 @@ def training() -> Iterator[Bench]:
         "train_and_track, defaults, 1200 train / 300 test",
         lambda: lib.train_and_track(*split),
         [
-            Peer("plain textbook loop", lambda: reference.train_and_track(*split), target=0.40),
+            Peer("plain textbook loop", lambda: reference.train_and_track(*split), target=0.38),
             Peer(
                 "PyTorch, CPU, float64, one thread",
                 lambda: peers.train_and_track_torch(*split),
                 needs="torch",
+                target=1.0,
             ),
             Peer(
                 "scikit-learn MLPClassifier (records no metrics, which favours it)",
                 lambda: peers.train_sklearn(*split[:2]),
                 needs="sklearn",
+                target=1.0,
             ),
         ],
         verify=same_training,
@@ -145,7 +147,7 @@ def metrics(n_samples: int = 10**6, n_classes: int = 10) -> Iterator[Bench]:
 
 #: What is measured; a further section is one more generator of benches.
 SECTIONS = {"training": training, "metrics": metrics}
-MEMORY_TARGET = 1.0
+MEMORY_TARGET = 1.2
 
 
 def report(bench: Bench, n_rounds: int) -> None:
@@ -164,7 +166,7 @@ def report(bench: Bench, n_rounds: int) -> None:
     print(f"  {'':66}{'median':>10}{'memory':>9} {'ours / theirs':>14} {'target':>7}")
     if bench.n_bytes:
         row(
-            OURS, f"{'':14} {f'≤ {MEMORY_TARGET:.0f}×':>7} ", verdict(memory[OURS] <= MEMORY_TARGET)
+            OURS, f"{'':14} {f'≤ {MEMORY_TARGET:.1f}×':>7} ", verdict(memory[OURS] <= MEMORY_TARGET)
         )
     else:
         row(OURS)

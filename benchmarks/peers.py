@@ -60,17 +60,11 @@ def train_and_track_torch(
         if epoch < n_epochs:
             loss.backward()
             optimizer.step()
-    names = [
-        "train_loss",
-        "test_loss",
-        "train_accuracy",
-        "test_accuracy",
-        "prediction_entropy",
-        "prediction_confidence",
-        "class_dist_kl",
-        "mutual_information",
-    ]
-    return dict(zip(names, torch.stack(rows).numpy().T, strict=True))
+    names = (
+        "train_loss test_loss train_accuracy test_accuracy prediction_entropy "
+        "prediction_confidence class_dist_kl mutual_information"
+    )
+    return dict(zip(names.split(), torch.stack(rows).numpy().T, strict=True))
 
 
 def train_sklearn(X_train, y_train, n_epochs=200):

@@ -23,7 +23,7 @@ def row_code_lengths(targets: ArrayLike, log_probs: ArrayLike) -> NDArray:
     Returns:
         The sum over the last axis: the entropy where q = p, else the cross-entropy.
     """
-    return 0.0 - np.einsum("...k,...k->...", targets, log_probs)
+    return -np.einsum("...k,...k->...", targets, log_probs) + 0.0  # + 0.0, else 0 would be −0
 
 
 def label_code_lengths(y: ArrayLike, log_probs: ArrayLike) -> NDArray:
@@ -173,4 +173,6 @@ def compute_mutual_information(probs: ArrayLike) -> float:
         Between 0 (all rows alike) and log(n_classes).
     """
     probs = require_probs(probs)
-    return compute_entropy(probs.mean(axis=0)[None]) - compute_entropy(probs)
+    mean_probs = probs.mean(axis=0)
+    mean_entropy = row_cross_entropies(probs, probs).mean()
+    return float(row_cross_entropies(mean_probs, mean_probs) - mean_entropy)

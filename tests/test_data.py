@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import entropy as scipy_entropy
 from scipy.stats import multivariate_normal
 
 from casestudy_lib import (
     CLASS_MEANS,
-    CLASS_NAMES,
+    bayes_limits,
     bayes_posterior,
+    compute_accuracy,
     feature_density,
     generate_data,
     make_plane,
@@ -17,31 +19,12 @@ from casestudy_lib import (
     split_data,
 )
 
-# What the best possible classifier knows; from 3 million draws, so good to four decimals.
-LABEL_ENTROPY_GIVEN_X = 0.1517
-MUTUAL_INFORMATION = 0.9469
-BAYES_ACCURACY = 0.9433
-ROUNDING = 0.5e-4
-
-
-def density(X):
-    """p(x|y) of each class from SciPy, shape (n_samples, 3)."""
-    return np.column_stack([multivariate_normal(mean).pdf(X) for mean in CLASS_MEANS])
-
 
 def test_reference_values():
     X, y = generate_data()
     np.testing.assert_allclose(X[0], [-1.15367492, 2.15844805], atol=1e-8)
     assert y[0] == 2
     np.testing.assert_allclose(X.sum(axis=0), [-53.37233958, -23.19636136], atol=1e-8)
-
-
-def test_shapes_and_types():
-    X, y = generate_data(10)
-    assert X.shape == (10, 2)
-    assert X.dtype == np.float64
-    assert y.shape == (10,)
-    assert np.issubdtype(y.dtype, np.integer)
 
 
 def test_draws_class_by_class_then_permutes_once():
@@ -142,22 +125,16 @@ def test_rejects_a_sample_count_that_is_no_positive_integer(n_samples):
 
 @pytest.mark.parametrize("std", [0, -1.0, np.inf])
 @pytest.mark.parametrize(
-    "function", [lambda std: generate_data(std=std), lambda std: bayes_posterior([[0, 0]], std=std)]
+    "function",
+    [
+        lambda std: generate_data(std=std),
+        lambda std: bayes_posterior([[0, 0]], std=std),
+        lambda std: bayes_limits(std=std),
+    ],
 )
 def test_rejects_a_std_that_is_not_positive(function, std):
     with pytest.raises(ValueError, match="std must be a finite number greater than 0"):
         function(std)
-
-
-def test_one_name_a_class():
-    assert len(CLASS_NAMES) == len(CLASS_MEANS)
-
-
-def test_posterior_is_bayes_rule_on_the_densities(rng):
-    X = rng.normal(0, 3, (50, 2))
-    joint = density(X) / 3
-    expected = joint / joint.sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(bayes_posterior(X), expected, rtol=1e-10)
 
 
 def test_posterior_is_uniform_where_all_means_are_equally_far():
@@ -172,25 +149,6 @@ def test_posterior_is_certain_and_finite_far_away():
 def test_wider_clusters_overlap_more():
     X = generate_data(200)[0]
     assert (row_entropies(bayes_posterior(X, std=2.0)) > row_entropies(bayes_posterior(X))).all()
-
-
-@pytest.fixture(scope="module")
-def simulation():
-    X, y = generate_data(300_000, seed=1)
-    return y, bayes_posterior(X)
-
-
-def test_simulated_bayes_values(simulation):
-    y, posterior = simulation
-    for values, expected in [
-        (row_entropies(posterior), LABEL_ENTROPY_GIVEN_X),
-        (np.log(3) - row_entropies(posterior), MUTUAL_INFORMATION),
-        (posterior.max(axis=1), BAYES_ACCURACY),
-        (posterior.argmax(axis=1) == y, BAYES_ACCURACY),
-    ]:
-        standard_error = values.std() / np.sqrt(len(values))
-        assert standard_error < 6e-4
-        assert abs(values.mean() - expected) < 4 * standard_error + ROUNDING
 
 
 @pytest.mark.parametrize("X", [[[0, 0, 0]], [0, 0], [[np.nan, 0]], []])
@@ -243,3 +201,66 @@ def test_plane_rejects_bad_sizes():
         make_plane(half_width=0)
     with pytest.raises(ValueError, match="n_points must be an integer of at least 2"):
         make_plane(n_points=1)
+
+
+# Limits on any classifier
+
+
+def test_limits_agree_with_an_independent_simulation_of_three_million_draws():
+    limits = bayes_limits()
+    assert limits["conditional_entropy"] == pytest.approx(0.1517, abs=2e-4)
+    assert limits["mutual_information"] == pytest.approx(0.9469, abs=2e-4)
+    assert limits["accuracy"] == pytest.approx(0.9433, abs=2e-4)
+
+
+@pytest.mark.parametrize("priors", [None, (0.6, 0.3, 0.1), (0.02, 0.08, 0.9)])
+@pytest.mark.parametrize("std", [0.5, 1.0, 2.0, 4.0])
+def test_limits_agree_with_samples_within_four_standard_errors(std, priors):
+    X, y = generate_data(60_000, seed=3, std=std, priors=priors)
+    limits = bayes_limits(std=std, priors=priors)
+    posterior = bayes_posterior(X, std=std, priors=priors)
+    entropies = row_entropies(posterior)
+    error = entropies.std() / np.sqrt(len(X))
+    assert abs(entropies.mean() - limits["conditional_entropy"]) < 4 * error
+    accuracy = compute_accuracy(y, posterior)
+    error = np.sqrt(limits["accuracy"] * (1 - limits["accuracy"]) / len(y))
+    assert abs(accuracy - limits["accuracy"]) < 4 * error
+
+
+@pytest.mark.parametrize("std", [0.05, 0.7, 1.7, 20.0])
+@pytest.mark.parametrize("priors", [None, (0.1, 0.2, 0.7), (0.98, 0.01, 0.01)])
+def test_limits_agree_with_a_grid_over_the_whole_plane(std, priors):
+    axes = [
+        np.linspace(low - 8 * std, high + 8 * std, int((high - low) / std * 8) + 300)
+        for low, high in zip(CLASS_MEANS.min(axis=0), CLASS_MEANS.max(axis=0), strict=True)
+    ]
+    X = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
+    posterior = bayes_posterior(X, std=std, priors=priors)
+    densities = [multivariate_normal(mean, std**2).pdf(X) for mean in CLASS_MEANS]
+    weights = np.full(3, 1 / 3) @ densities if priors is None else np.array(priors) @ densities
+    weights /= weights.sum()
+    limits = bayes_limits(std=std, priors=priors)
+    entropies = scipy_entropy(posterior, axis=1)
+    assert limits["conditional_entropy"] == pytest.approx(weights @ entropies, abs=1e-4)
+    assert limits["accuracy"] == pytest.approx(weights @ posterior.max(axis=1), abs=1e-4)
+
+
+@pytest.mark.parametrize("priors", [None, (0.1, 0.2, 0.7)])
+def test_entropy_and_information_add_up_to_the_label_entropy(priors):
+    limits = bayes_limits(std=1.7, priors=priors)
+    expected = scipy_entropy([1, 1, 1] if priors is None else priors)
+    assert limits["label_entropy"] == pytest.approx(expected)
+    assert limits["conditional_entropy"] + limits["mutual_information"] == pytest.approx(expected)
+
+
+def test_rare_classes_are_hard_to_see():
+    limits = bayes_limits(std=3.0, priors=(0.998, 0.001, 0.001))
+    assert limits["accuracy"] == pytest.approx(0.998, abs=1e-4)
+    assert limits["mutual_information"] < 0.01
+
+
+def test_more_overlap_leaves_more_open():
+    entropies = [bayes_limits(std=std)["conditional_entropy"] for std in (0.3, 0.6, 1, 2, 5, 50)]
+    assert entropies == sorted(entropies)
+    assert entropies[0] == pytest.approx(0, abs=1e-6)
+    assert entropies[-1] == pytest.approx(np.log(3), abs=2e-3)

@@ -1,4 +1,4 @@
-"""Every information measure: closed forms, zeros, oracles, identities and bounds, input."""
+"""Every information measure: closed forms, zeros, oracles, identities, bounds, input."""
 
 import numpy as np
 import pytest
@@ -143,28 +143,17 @@ def test_subnormal_probabilities_stay_finite():
 # Oracles
 
 
-def test_entropy_agrees_with_scipy(predictions):
-    _, _, probs = predictions
-    expected = scipy.stats.entropy(probs, axis=1)
-    np.testing.assert_allclose(row_entropies(probs), expected, rtol=1e-12)
-    assert compute_entropy(probs) == pytest.approx(expected.mean())
-
-
 def test_cross_entropy_of_labels_agrees_with_sklearn(predictions):
     y, _, probs = predictions
     assert compute_cross_entropy(y, probs) == pytest.approx(log_loss(y, probs), rel=1e-12)
 
 
-def test_kl_agrees_with_scipy(predictions):
-    _, targets, probs = predictions
-    expected = scipy.special.rel_entr(targets, probs).sum(axis=1)
-    np.testing.assert_allclose(row_kl_divergences(targets, probs), expected, atol=ROUNDING)
-    assert compute_kl_divergence(targets, probs) == pytest.approx(expected.mean(), rel=1e-12)
-
-
 @given(distribution_pairs())
-def test_kl_agrees_with_scipy_for_every_pattern_of_zeros(pair):
+def test_entropy_and_kl_agree_with_scipy_for_every_pattern_of_zeros(pair):
     targets, probs = pair
+    np.testing.assert_allclose(
+        row_entropies(probs), scipy.stats.entropy(probs, axis=1), atol=ROUNDING
+    )
     expected = scipy.special.rel_entr(targets, probs).sum(axis=1)
     np.testing.assert_allclose(row_kl_divergences(targets, probs), expected, atol=ROUNDING)
 
@@ -187,15 +176,6 @@ def test_mutual_information_agrees_with_sklearn(rng):
     counts = rng.multinomial(1000, [0.5, 0.3, 0.1, 0.1], size=20)
     expected = mutual_info_score(None, None, contingency=counts)
     assert compute_mutual_information(counts / 1000) == pytest.approx(expected, rel=1e-9)
-
-
-def test_arrays_of_several_blocks_agree_with_scipy(rng):
-    targets, probs = softmax(rng.normal(size=(2, 40_000, 9)))
-    np.testing.assert_allclose(row_entropies(probs), scipy.stats.entropy(probs, axis=1))
-    probs[-1], targets[-1] = np.eye(9)[0], np.eye(9)[1]
-    np.testing.assert_allclose(
-        row_kl_divergences(targets, probs), scipy.special.rel_entr(targets, probs).sum(axis=1)
-    )
 
 
 # Identities and bounds
@@ -246,12 +226,6 @@ def test_mutual_information_lies_between_zero_and_ln_k(probs):
     assert -ROUNDING <= information <= np.log(probs.shape[1]) + ROUNDING
 
 
-@given(distributions())
-def test_confidence_lies_between_one_in_k_and_one(probs):
-    confidence = compute_prediction_confidence(probs)
-    assert 1 / probs.shape[1] - ROUNDING <= confidence <= 1 + ROUNDING
-
-
 @given(distribution_pairs(), st.randoms(use_true_random=False))
 def test_order_of_samples_and_names_of_classes_do_not_matter(pair, random):
     targets, probs = pair
@@ -261,16 +235,6 @@ def test_order_of_samples_and_names_of_classes_do_not_matter(pair, random):
         assert measure(*shuffled) == pytest.approx(measure(targets, probs), abs=ROUNDING)
     for measure in (compute_entropy, compute_mutual_information, compute_prediction_confidence):
         assert measure(shuffled[1]) == pytest.approx(measure(probs), abs=ROUNDING)
-
-
-@given(labelled_distributions())
-def test_seeing_every_sample_twice_changes_no_mean(labelled):
-    y, probs = np.tile(labelled[0], 2), np.tile(labelled[1], (2, 1))
-    for measure in (compute_cross_entropy, compute_class_distribution_kl, compute_accuracy):
-        assert measure(y, probs) == pytest.approx(measure(*labelled), abs=ROUNDING)
-    assert compute_mutual_information(probs) == pytest.approx(
-        compute_mutual_information(labelled[1]), abs=ROUNDING
-    )
 
 
 def test_code_lengths_stay_exact_where_probabilities_underflow():
