@@ -69,9 +69,8 @@ class ForwardPass(NamedTuple):
 
 def propagate(net: "SimpleNeuralNetwork", X: NDArray) -> ForwardPass:
     """Carry features (n_samples, input_dim) through the network; nothing is checked."""
-    hidden = np.matmul(X, net.W1, order="F")
-    hidden += net.b1  # in place, as the response below: this is the largest array here
-    net.activation.respond(hidden, out=hidden)
+    hidden = np.matmul(X, net.W1, order="F") + net.b1
+    net.activation.respond(hidden, out=hidden)  # in place: this is the largest array here
     logits = np.matmul(hidden, net.W2, order="F") + net.b2
     return ForwardPass(X, hidden, logits, *log_probs_and_probs(logits))
 
