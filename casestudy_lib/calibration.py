@@ -94,7 +94,7 @@ def optimal_temperature(logits: ArrayLike, y: ArrayLike, *, tolerance: float = 1
 
     Raises:
         ValueError: shapes that do not match, or no finite optimum: every label has the largest
-            logit (the sharper the better), or the logits tell less than a uniform guess.
+            logit, or the logits tell less than a uniform guess.
     """
     logits = require_features(logits, name="logits")
     y = require_labels(y, logits.shape[1])
@@ -205,8 +205,7 @@ def reliability_curve(
         y: integer labels, shape (n_samples,).
         probs: predictions, shape (n_samples, n_classes).
         n_bins: number of bins between 0 and 1.
-        binning: "width", bins of equal width, or "mass", bins of as many samples each; equal
-            confidences are never parted, and where there are too few, bins are left empty.
+        binning: how `assign_bins` cuts them, "width" or "mass".
         level: confidence level of the intervals.
 
     Returns:

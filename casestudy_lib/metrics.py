@@ -12,8 +12,7 @@ from casestudy_lib.inputs import require_labelled, require_pair, require_probs
 def row_code_lengths(targets: ArrayLike, log_probs: ArrayLike) -> NDArray:
     """Expected code length −Σ_k p_k log q_k of each row from log-probabilities, in nats.
 
-    Every information measure here is made of this sum. Taking log q, which `log_softmax` gives,
-    and not q keeps it exact where q itself would underflow to zero.
+    Taking log q, which `log_softmax` gives, keeps it exact where q itself would underflow.
 
     Args:
         targets: distributions p, shape (..., n_classes).

@@ -69,8 +69,9 @@ class ForwardPass(NamedTuple):
 
 def propagate(net: "SimpleNeuralNetwork", X: NDArray) -> ForwardPass:
     """Carry features (n_samples, input_dim) through the network; nothing is checked."""
-    hidden = np.matmul(X, net.W1, order="F") + net.b1
-    net.activation.respond(hidden, out=hidden)  # in place: this is the largest array here
+    hidden = np.matmul(X, net.W1, order="F")
+    hidden += net.b1  # in place, like the response: this is the largest array here
+    net.activation.respond(hidden, out=hidden)
     logits = np.matmul(hidden, net.W2, order="F") + net.b2
     return ForwardPass(X, hidden, logits, *log_probs_and_probs(logits))
 
@@ -151,10 +152,7 @@ class SimpleNeuralNetwork:
         return self._pass(X).hidden
 
     def forward(self, X: ArrayLike) -> NDArray:
-        """Class probabilities (n_samples, n_classes), the pass remembered for `backward`.
-
-        Args, Raises: as `logits`.
-        """
+        """Class probabilities (n_samples, n_classes); otherwise as `logits`, and remembered."""
         self._seen = self._pass(X)
         return self._seen.probs.copy()
 
