@@ -1,5 +1,5 @@
 // Makes paper of the page that holds the whole book, in the browser that prints it.
-({ title, authors, year, parts }) => {
+async ({ title, authors, year, parts }) => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const make = (tag, attributes = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), attributes);
@@ -71,4 +71,9 @@
   const lost = all("a[href^='#']").map((tag) => decodeURIComponent(tag.hash.slice(1)))
     .filter((id) => !document.getElementById(id));
   if (lost.length) throw new Error(`links that lead nowhere: ${lost}`);
+  await document.fonts.ready;
+  const edge = book.getBoundingClientRect().right + 1;
+  const wide = all("table, math, pre, svg, img", book)
+    .filter((tag) => tag.getBoundingClientRect().right > edge);
+  if (wide.length) throw new Error(`wider than the page: ${wide.map(text)}`);
 }
