@@ -48,13 +48,10 @@ def test_bookmarks_and_contents_name_every_page_and_its_number(book, sheets):
     wanted = [title(TOC["root"])]
     for part in TOC["parts"]:
         wanted += [characters(part["caption"]), *(title(page["file"]) for page in part["chapters"])]
-    wanted += ["Answers", "Solutionstotheexercises", "Answerstothequestions"]
+    wanted += ["Answers", "Answerstothequestions"]
     top = [e for entry in book.outline for e in (entry if isinstance(entry, list) else [entry])]
-    numbers = {
-        characters(entry.title): book.get_destination_page_number(entry) + 1
-        for entry in top
-        if not isinstance(entry, list)
-    }
+    page = book.get_destination_page_number
+    numbers = {characters(e.title): page(e) + 1 for e in top if not isinstance(e, list)}
     assert [name for name in numbers if name in wanted] == wanted
     for name in wanted:
         assert name in sheets[numbers[name] - 1]
@@ -75,28 +72,21 @@ def test_every_sheet_has_its_number_and_more(sheets):
 
 @pytest.mark.parametrize("kind", PIECES)
 def test_what_a_page_shows_or_folds_is_printed(sheets, kind):
-    piece = re.search(PIECES[kind], built_page("book/01_data"), re.DOTALL)[1]
-    assert characters(piece) in "".join(sheets)
+    piece = re.search(PIECES[kind], built_page("book/01_data"), re.DOTALL)
+    assert piece or kind == "solution"  # which can be withheld
+    assert not piece or characters(piece[1]) in "".join(sheets)
 
 
 def test_formulas_and_text_are_set_in_the_fonts_of_the_book(book, sheets):
     assert "p(x∣k)=" in "".join(sheets)
-    fonts = {
-        f.get_object()["/BaseFont"] for p in book.pages for f in p["/Resources"]["/Font"].values()
-    }
-    assert {font.partition("+")[2][:4] for font in fonts} <= {"STIX", "Deja", "OTS-"}
+    fonts = [f.get_object() for p in book.pages for f in p["/Resources"]["/Font"].values()]
+    assert {f["/BaseFont"].partition("+")[2][:4] for f in fonts} <= {"STIX", "Deja", "OTS-"}
 
 
-@pytest.mark.parametrize(
-    ("text", "mistake"),
-    [
-        ("<a href='#lost'>lost</a>", "lead nowhere: lost"),
-        ("<table><td><p style='width: 900px'>x</table>", "wider than the page: x"),
-    ],
-)
-def test_lost_links_and_what_is_too_wide_are_errors(book, tmp_path, text, mistake):
+@pytest.mark.parametrize("text", ["<a href='#lost'>x</a>", "<pre style='width: 900px'>x</pre>"])
+def test_links_that_are_lost_and_what_is_too_wide_are_errors(book, tmp_path, text):
     source = tmp_path / "paper.html"
     source.write_text(on_paper(f"<article>{text}</article>"), encoding="utf-8")
     about = {"title": "", "authors": "", "year": "", "parts": []}
-    with ThreadPoolExecutor(1) as thread, pytest.raises(Error, match=mistake):
+    with ThreadPoolExecutor(1) as thread, pytest.raises(Error, match=r"nowhere: lost|page: x"):
         thread.submit(print_page, source, about).result()  # the tests' browser has this thread
