@@ -57,7 +57,7 @@ $(BOOK): $(READY) $(SOURCES)
 	$(JUPYTER_BOOK)
 	touch $@
 
-pdf: $(PDF)  ## print the book into one file, with Chromium: see _build/pdf/
+pdf: $(PDF)  ## print the book with Chromium: see _build/pdf/; without solutions if _config.yml withholds them
 
 $(PDF): $(BOOK) tools/pdf.py tools/print.js tools/print.css
 	$(JUPYTER_BOOK) --builder singlehtml
