@@ -87,7 +87,7 @@ def linked(pages: dict[Path, str], pattern: re.Pattern) -> list[Path]:
 
 def write_stylesheet(app: Sphinx, exception: Exception | None) -> None:
     """Write the stylesheet and link every page to it in place of those it comes from."""
-    if exception or app.builder.format != "html":
+    if exception or app.builder.name != "html":
         return
     static = Path(app.outdir, "_static")
     pages = {

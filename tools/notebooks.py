@@ -1,10 +1,8 @@
-"""Execute the notebooks and store them with their text outputs only; or say what is wrong.
+"""Execute notebooks and store them with their text outputs only.
 
-python tools/notebooks.py book/*.ipynb           execute and store
-python tools/notebooks.py --check book/*.ipynb   report what a stored notebook must not contain
+python tools/notebooks.py book/*.ipynb
 """
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -29,7 +27,7 @@ def execute(path: Path) -> NotebookNode:
     """
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
-        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": path.parent}}
+        notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": path.parent}}
     )
     return client.execute()
 
@@ -94,16 +92,12 @@ def _output_problems(output: NotebookNode) -> list[str]:
 
 
 def main() -> int:
-    """Run the command line; the exit status is 1 where a check found something."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("paths", nargs="+", type=Path)
-    parser.add_argument("--check", action="store_true", help="report and change nothing")
-    arguments = parser.parse_args()
+    """Execute and store the notebooks that are named; the exit status is 1 if one has a problem."""
     status = 0
-    for path in arguments.paths:
-        if not arguments.check:
-            nbformat.write(normalise(execute(path)), path)
-        for problem in problems(nbformat.read(path, as_version=4)):
+    for path in map(Path, sys.argv[1:]):
+        notebook = normalise(execute(path))
+        nbformat.write(notebook, path)
+        for problem in problems(notebook):
             print(f"{path}: {problem}")
             status = 1
     return status

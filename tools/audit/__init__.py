@@ -1,1 +1,0 @@
-"""Lighthouse on every page of the built book, on a desktop and on a phone: ``make audit``."""

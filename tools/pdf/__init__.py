@@ -1,1 +1,0 @@
-"""The book on paper: every built page, in one PDF."""
