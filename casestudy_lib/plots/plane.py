@@ -26,11 +26,11 @@ def plot_class_map(axis: NDArray, probs: NDArray, *, ax: Axes | None = None) -> 
     Args:
         axis: coordinates along either axis, shape (n,).
         probs: predictions at every grid point, shape (n², 3).
-        ax: axes to draw on; new ones by default.
+        ax: where to draw.
     """
     ax = axes_or_new(ax)
-    ax.imshow(colour_picture(probs), alpha=0.5, **_image_settings(axis))
-    ax.plot(*class_borders(axis, probs).T, color="black", linewidth=1)
+    ax.imshow(colour_picture(probs), alpha=0.5, gid="map", **_image_settings(axis))
+    ax.plot(*class_borders(axis, probs).T, color="black", linewidth=1, gid="borders")
     return _feature_plane(ax)
 
 
@@ -72,13 +72,12 @@ def plot_map(
         values: one number a grid point, shape (n²,).
         label: quantity and unit, for the colour bar.
         limits: values at the two ends of the colour bar; those of the data by default.
-        ax: axes to draw on; new ones by default.
+        ax: where to draw.
     """
     ax = axes_or_new(ax)
     low, high = limits if limits else (values.min(), values.max())
-    image = ax.imshow(
-        values.reshape(len(axis), -1), cmap="cividis", vmin=low, vmax=high, **_image_settings(axis)
-    )
+    scale = {"cmap": "cividis", "vmin": low, "vmax": high}
+    image = ax.imshow(values.reshape(len(axis), -1), **scale, **_image_settings(axis))
     ax.figure.colorbar(image, ax=ax, label=label, shrink=0.85)
     return _feature_plane(ax)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import page_opener
-from tests.chapter import SLIDERS
+from tests.sliders_on_pages import SLIDERS
 
 
 class Slider:
@@ -39,11 +39,10 @@ class Slider:
         self.page.mouse.click(size["x"] + share * size["width"], size["y"] + size["height"] / 2)
 
 
-@pytest.fixture(scope="module", params=SLIDERS)
+@pytest.fixture(scope="module", params=SLIDERS, ids=lambda slider: slider.name)
 def case(request):
     """Page, place on it, and the explorer made anew in Python."""
-    page, place, make = SLIDERS[request.param]
-    return page, place, make()
+    return request.param.page, request.param.place, request.param.make()
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +61,7 @@ def slider(case, opened):
 
 def expected(explorer, stop):
     stop = explorer.stops[stop]
-    return stop.said, stop.said, stop.description
+    return stop.readout, stop.readout, stop.description
 
 
 def test_keys_reach_first_default_and_last_stop(slider):
@@ -81,7 +80,7 @@ def test_keys_reach_first_default_and_last_stop(slider):
     assert slider.state() == expected(explorer, last - 1)
     slider.press("Home")
     slider.press("PageUp")
-    jumped = [stop.said for stop in explorer.stops].index(slider.state()[0])
+    jumped = [stop.readout for stop in explorer.stops].index(slider.state()[0])
     assert 1 < jumped < last
 
 

@@ -37,7 +37,7 @@ def make(values=STOPS, *, default=1, fail_at=None, panels=1, **settings):
             line.set_ydata(x ** (1 / T))
         return f'Curve x^(1/T) at T = {T:.3f}, "bent" & <bowed>.'
 
-    settings = {"label": "temperature", "say": "T = {:.3f}".format} | settings
+    settings = {"label": "temperature", "format": "T = {:.3f}".format} | settings
     explorer = Explorer(
         figures if panels > 1 else figures[0], update, values, default=default, **settings
     )
@@ -90,7 +90,7 @@ def test_equal_explorers_make_equal_pages(html):
 
 def test_page_holds_the_picture_that_update_draws_at_every_stop(explorer, html):
     data = unpack(html)
-    assert [stop["said"] for stop in data["stops"]] == [f"T = {T:.3f}" for T in STOPS]
+    assert [stop["readout"] for stop in data["stops"]] == [f"T = {T:.3f}" for T in STOPS]
     for T, stop in zip(STOPS, data["stops"], strict=True):
         picture = ET.fromstring(explorer.picture(T))
         assert stop["description"] == picture.get("aria-label")
@@ -129,7 +129,7 @@ def test_ordinary_slider_is_small(html):
 
 
 def test_page_escapes_what_it_quotes():
-    html = make(label="<T> & more", say='<b>"{:.3f}"'.format, hint="a < b")[0].html()
+    html = make(label="<T> & more", format='<b>"{:.3f}"'.format, hint="a < b")[0].html()
     assert "&lt;T&gt; &amp; more" in html
     assert 'aria-valuetext="&lt;b&gt;&quot;1.000&quot;"' in html
     assert "a &lt; b" in html
@@ -183,7 +183,7 @@ def test_live_slider_shows_and_raises_what_goes_wrong():
         ({"values": [1, 2], "live_values": [1.5, 2]}, "default must be among live_values, got 1"),
         (
             {"values": [1, 1.0001]},
-            "stops must be announced differently, got 'T = 1.000' twice",
+            "stops must have different readouts, got 'T = 1.000' twice",
         ),
         ({"values": [1, 2], "fail_at": 2}, "drawn at T = 2.000: FloatingPointError: too hot"),
     ],
@@ -196,7 +196,7 @@ def test_what_is_wrong_is_named_when_the_cell_runs(settings, message):
 def test_update_that_describes_nothing_is_named():
     figure = Figure()
     with pytest.raises(ValueError, match=r"a = 1: .*update must return the picture in words"):
-        Explorer(figure, lambda a: None, [1, 2], default=1, label="a", say="a = {}".format)
+        Explorer(figure, lambda a: None, [1, 2], default=1, label="a", format="a = {}".format)
 
 
 def test_example_in_the_documentation():
