@@ -2,9 +2,9 @@
 
     python -m benchmarks.sliders
 
-Made: seconds to draw every stop, what the scene computes left out. Live: milliseconds from a
-change of the ipywidgets slider to the new picture, everything computed anew. Painted: milliseconds
-in Chromium from a key to the painted frame, in the built book. Medians, except for the first.
+Made: seconds to draw every stop, what its values cost left out. Live: milliseconds from a change of
+the ipywidgets slider to the new picture, everything computed anew. Painted: milliseconds in
+Chromium from a key to the painted frame, in the built book. Medians, except for the first.
 """
 
 import gzip
@@ -14,11 +14,11 @@ import time
 from pathlib import Path
 
 from casestudy_lib import plots
-from casestudy_lib.sliders.explorer import Explorer
-from tests.chapter import SLIDERS
+from casestudy_lib.sliders import Explorer
+from tests.sliders_on_pages import SLIDERS, PageSlider
 
-HTML = Path(__file__).parents[1] / "_build" / "html"
-MAPS = ("overlap", "epochs")
+BOOK = Path(__file__).parents[1] / "_build" / "html" / "book"
+RETRAINS = "explore_learning_rate"  # a whole run at every move
 PAINT_SCRIPT = """async (box) => {
   const input = box.querySelector("input"), times = [];
   for (let place = 0; place <= Number(input.max); place++) {
@@ -33,14 +33,14 @@ PAINT_SCRIPT = """async (box) => {
 
 
 def drawing_seconds(explorer: Explorer) -> float:
-    """Time to draw every stop once more, less the time that its scene computes."""
-    start = time.perf_counter()
-    for stop in explorer.stops:
-        explorer.picture(stop.value)
-    drawn = time.perf_counter()
-    for stop in explorer.stops:
-        explorer.update(stop.value)
-    return (drawn - start) - (time.perf_counter() - drawn)
+    """Time to draw every stop once more, less the time that its values take."""
+    times = []
+    for draw in (explorer.picture, explorer.update):
+        start = time.perf_counter()
+        for stop in explorer.stops:
+            draw(stop.value)
+        times.append(time.perf_counter() - start)
+    return times[0] - times[1]
 
 
 def live_milliseconds(explorer: Explorer, n_moves: int = 25) -> float:
@@ -54,24 +54,24 @@ def live_milliseconds(explorer: Explorer, n_moves: int = 25) -> float:
     return 1000 * statistics.median(times)
 
 
-def painted_milliseconds() -> dict[str, float]:
+def painted_milliseconds() -> dict[PageSlider, float]:
     """Median time from input to painted frame of every slider in the built book."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None or not HTML.exists():
-        print("painted: left out, for want of " + ("Chromium" if HTML.exists() else "`make book`"))
+    if chromium is None or not BOOK.exists():
+        print("painted: left out, for want of " + ("Chromium" if BOOK.exists() else "`make book`"))
         return {}
     from playwright.sync_api import sync_playwright
 
     painted = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for name, (page_name, place, _) in SLIDERS.items():
+        for slider in SLIDERS:
             page = browser.new_page(viewport={"width": 1280, "height": 900})
-            page.goto((HTML / "book" / f"{page_name}.html").as_uri())
-            box = page.locator(".explorer").nth(place)
+            page.goto((BOOK / f"{slider.page}.html").as_uri())
+            box = page.locator(".explorer").nth(slider.place)
             box.scroll_into_view_if_needed()
             page.wait_for_selector(".explorer input:enabled")
-            painted[name] = box.evaluate(PAINT_SCRIPT)
+            painted[slider] = box.evaluate(PAINT_SCRIPT)
             page.close()
         browser.close()
     return painted
@@ -81,20 +81,17 @@ def main() -> None:
     """Print a table of the sliders and one of the pages."""
     plots.set_theme()
     painted = painted_milliseconds()
-    print(f"{'slider':14} stops  made (≤ 2.5 s)  page (≤ 120 kB, map 300)  live  painted (≤ 33 ms)")
-    for name, (_, _, make) in SLIDERS.items():
-        explorer = make()
-        live_target = 200 if name == "learning rate" else 100
-        live = live_milliseconds(explorer)
+    print(f"{'slider':22}stops  made (≤ 2.5 s)  page (≤ 120 kB, map 300)  live  painted (≤ 33 ms)")
+    for slider in SLIDERS:
+        explorer = slider.make()
+        weight = f"{len(explorer.html()) / 1000:.0f} kB{' (map)' * ('<image' in explorer.html())}"
+        live = f"{live_milliseconds(explorer):.0f} (≤ {200 if slider.name == RETRAINS else 100})"
         print(
-            f"{name:14}{len(explorer.stops):6}{drawing_seconds(explorer):14.2f} s"
-            f"{len(explorer.html()) / 1000:15.0f} kB{' (map)' if name in MAPS else '      '}"
-            f"{live:10.0f} (≤ {live_target})"
-            + (f"{painted[name]:12.1f} ms" if name in painted else "")
+            f"{slider.name:22}{len(explorer.stops):5}{drawing_seconds(explorer):12.2f} s"
+            f"{weight:>20}{live:>18}{painted.get(slider, float('nan')):12.1f} ms"
         )
-    for page in sorted((HTML / "book").glob("*.html")):
-        weight = len(gzip.compress(page.read_bytes()))
-        print(f"{page.stem:30}{weight / 1000:8.0f} kB gzipped")
+    for page in sorted(BOOK.glob("*.html")):
+        print(f"{page.stem:30}{len(gzip.compress(page.read_bytes())) / 1000:8.0f} kB gzipped")
 
 
 if __name__ == "__main__":

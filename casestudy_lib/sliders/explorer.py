@@ -81,9 +81,8 @@ class Explorer:
         self.label, self.hint = label, hint
         values = _check_increasing(values, "values")
         self.default = _index_of(default, values, "values")
-        self.live_values = _check_increasing(
-            _between(values) if live_values is None else live_values, "live_values"
-        )
+        live_values = _between(values) if live_values is None else live_values
+        self.live_values = _check_increasing(live_values, "live_values")
         self._live_default = _index_of(default, self.live_values, "live_values")
         readouts = [format(value) for value in values]
         for readout in readouts:
@@ -110,19 +109,15 @@ class Explorer:
         return self._html_of(*self._draw(value))
 
     def _html_of(self, description: str, drawings: list[list[str]]) -> str:
-        svgs = "".join(
-            "".join([picture.start, *elements, picture.end])
-            for picture, elements in zip(self._pictures, drawings, strict=True)
-        )
-        label = escape(description)
-        return f'<div class="explorer-picture" role="img" aria-label="{label}">{svgs}</div>'
+        html = f'<div class="explorer-picture" role="img" aria-label="{escape(description)}">'
+        for picture, elements in zip(self._pictures, drawings, strict=True):
+            html += "".join([picture.start, *elements, picture.end])
+        return html + "</div>"
 
     def __repr__(self) -> str:
-        stop = self.stops[self.default]
-        line = (
-            f"Slider: {self.label}, {self.stops[0].readout} to {self.stops[-1].readout}. "
-            f"{stop.description} Run this cell to move it."
-        )
+        ends = f"{self.stops[0].readout} to {self.stops[-1].readout}"
+        description = self.stops[self.default].description
+        line = f"Slider: {self.label}, {ends}. {description} Run this cell to move it."
         return " ".join(line.split())
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -136,13 +131,8 @@ class Explorer:
     def html(self) -> str:
         """The slider for a page without a kernel: markup, every frame, and the script."""
         start = self.stops[self.default]
-        texts = {
-            "label": self.label,
-            "hint": self.hint,
-            "readout": start.readout,
-            "first": self.stops[0].readout,
-            "final": self.stops[-1].readout,
-        }
+        texts = {"label": self.label, "hint": self.hint, "readout": start.readout}
+        texts |= {"first": self.stops[0].readout, "final": self.stops[-1].readout}
         return Template(_asset("slider.html")).substitute(
             {name: escape(text) for name, text in texts.items()},
             default=self.default,
@@ -216,10 +206,8 @@ def _pack(stops: list[Stop]) -> str:
     places: dict[str, int] = {}
     content = [stop._asdict() for stop in stops]
     for stop in content:
-        stop["drawings"] = [
-            [places.setdefault(element, len(places)) for element in elements]
-            for elements in stop["drawings"]
-        ]
+        drawings = stop["drawings"]
+        stop["drawings"] = [[places.setdefault(e, len(places)) for e in d] for d in drawings]
     text = json.dumps({"elements": list(places), "stops": content}, separators=(",", ":"))
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 

@@ -85,18 +85,6 @@ def test_changed_picture_is_what_a_complete_drawing_gives(change):
     assert leaves(after) == leaves(figure_svg(figure))
 
 
-def test_drawing_depends_on_the_state_of_the_figure_and_not_on_the_way_there():
-    figure = busy_figure()
-    picture = Picture(figure)
-    first = svg(picture)
-    for change in ("data", "bar"):
-        CHANGES[change](*figure.axes[:2])
-        assert svg(picture) != first
-    figure.axes[0].lines[0].set_ydata([0, 1, 0])
-    figure.axes[0].patches[0].set_height(1)
-    assert svg(picture) == first
-
-
 def test_unchanged_artists_are_not_drawn_again(monkeypatch):
     figure = busy_figure()
     axes = figure.axes[0]
