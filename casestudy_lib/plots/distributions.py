@@ -25,13 +25,9 @@ def plot_distributions(
     colors: Sequence[str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Bars of one or more distributions over the same outcomes; a bar is named "row: outcome".
+    """Bars of one or more named distributions (n_outcomes,) over the same outcomes.
 
-    Args:
-        rows: a distribution (n_outcomes,) for each name in the legend.
-        outcomes: what is under the bars.
-        colors: one for each distribution.
-        ax: where to draw.
+    A bar is named "row: outcome". `colors` has one for each distribution.
     """
     ax = axes_or_new(ax)
     colors = colors or [PURPLE, OCHRE, GREY, "black"][: len(rows)]  # not those of the classes

@@ -74,14 +74,7 @@ def plot_information_course(
 
 
 def plot_cells(responses: NDArray, y: NDArray, bin_width: float, *, ax: Axes | None = None) -> Axes:
-    """Responses of two units in the colour of their labels, on the grid of their bins.
-
-    Args:
-        responses: shape (n_samples, 2).
-        y: labels, shape (n_samples,).
-        bin_width: width of a bin, in the units of the responses.
-        ax: where to draw.
-    """
+    """Responses (n, 2) of two units in the colour of their labels (n,), on the grid of bins."""
     ax = axes_or_new(ax)
     draw_points_by_class(responses, y, ax=ax)
     ax.margins(0.06)
@@ -94,13 +87,10 @@ def plot_cells(responses: NDArray, y: NDArray, bin_width: float, *, ax: Axes | N
 
 
 def cell_edges(bin_width: float, limits: tuple[float, float, float, float]) -> NDArray:
-    """Points (m, 2) of the edges of bins in a picture; NaN parts the lines.
+    """Points (m, 2) of the edges of bins, of which one is at zero; NaN parts the lines.
 
-    An axis that would show more than 60 edges shows none.
-
-    Args:
-        bin_width: width of a bin; an edge is at zero.
-        limits: left, right, bottom and top of the picture.
+    `limits` are left, right, bottom and top of the picture. An axis that would show more than 60
+    edges shows none.
     """
     left, right, bottom, top = limits
     lines = [np.full((1, 2), np.nan)]

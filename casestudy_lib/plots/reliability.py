@@ -16,13 +16,9 @@ def plot_reliability(
     counts: bool = True,
     ax: Axes | None = None,
 ) -> Axes:
-    """Reliability diagram: accuracy against confidence in each bin, its count at the foot.
+    """Reliability diagram of a `reliability_curve`: accuracy against confidence in each bin.
 
-    Args:
-        curve: as `reliability_curve` returns it.
-        intervals: whether to draw the interval of each accuracy.
-        counts: whether to write the counts.
-        ax: where to draw.
+    Each accuracy may have its interval drawn, and the count of its bin at the foot.
     """
     ax = axes_or_new(ax)
     ax.plot([0, 1], [0, 1], "--", color=GREY, linewidth=1.2, label="calibrated")

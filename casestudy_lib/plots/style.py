@@ -55,14 +55,7 @@ def set_theme() -> None:
 
 
 def draw_points_by_class(places: NDArray, y: NDArray, *, ax: Axes, **style) -> None:
-    """Points at places (n, 2) in the colour and marker of their labels (n,): "class A" and so on.
-
-    Args:
-        places: shape (n, 2).
-        y: labels, shape (n,).
-        ax: where to draw.
-        style: what `Axes.plot` shall do otherwise.
-    """
+    """Points at places (n, 2) in the marker and, unless `style` has it, colour of labels (n,)."""
     style = {"markersize": 3.5, "markeredgewidth": 0, "alpha": 0.55} | style
     for k, name in enumerate(CLASS_NAMES):
         own = {"color": CLASS_COLORS[k], "label": f"class {name}", "gid": f"class {name}"} | style

@@ -206,6 +206,7 @@ def _pack(stops: list[Stop]) -> str:
     places: dict[str, int] = {}
     content = [stop._asdict() for stop in stops]
     for stop in content:
+        del stop["value"]  # the script knows stops by their places
         drawings = stop["drawings"]
         stop["drawings"] = [[places.setdefault(e, len(places)) for e in d] for d in drawings]
     text = json.dumps({"elements": list(places), "stops": content}, separators=(",", ":"))

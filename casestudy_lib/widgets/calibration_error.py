@@ -27,17 +27,13 @@ _BAND_SIZES = np.array([50, 100, 200, 500, 1500, 5000, 20_000])
 _BAND_COUNTS = np.array([2, 3, 4, 5, 7, 10, 14, 20, 28, 38, 50])
 _LOW, _HIGH = 0.05, 0.95
 
-#: Gives scores of perfect models that make given predictions, as `draw_consistent_scores` does.
 DrawScores = Callable[..., Mapping[str, NDArray]]
 
 
 def explore_sample_size(perfect: DrawScores, *, n_bins: int = 15, seed: int = 1) -> Explorer:
     """Reliability diagram and calibration error of a perfect model, against the sample size.
 
-    Args:
-        perfect: gives scores of perfect models, as `draw_consistent_scores` does.
-        n_bins: bins of both.
-        seed: seed of the samples.
+    `perfect` gives the scores of other perfect models, as `draw_consistent_scores` does.
     """
     figures, (diagram, curves) = new_panels(2)
     samples = [_perfect_sample(n, seed) for n in _BAND_SIZES.tolist()]
@@ -87,12 +83,9 @@ def _draw_band_by_size(ax: Axes, drawn: list[NDArray]) -> None:
 
 
 def explore_bins(y: NDArray, probs: NDArray, perfect: DrawScores) -> Explorer:
-    """Reliability diagrams and calibration error of the same predictions, against the bins.
+    """Reliability diagrams and calibration error of predictions (n_samples, n_classes), by bins.
 
-    Args:
-        y: integer labels, shape (n_samples,).
-        probs: predictions, shape (n_samples, n_classes).
-        perfect: gives scores of perfect models, as `draw_consistent_scores` does.
+    `perfect` gives the scores of perfect models, as `draw_consistent_scores` does.
     """
     figures, (*diagrams, curves) = new_panels(3)
     for ax, (binning, name) in zip(diagrams, _BINNINGS.items(), strict=True):

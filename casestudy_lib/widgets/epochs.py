@@ -31,14 +31,8 @@ def explore_epochs(
 ) -> Explorer:
     """Class map, simplex and measures of a training run, against the epoch.
 
-    Args:
-        net: an untrained network, of which a copy is trained.
-        X_train: training features, shape (n_train, 2).
-        y_train: their integer labels, shape (n_train,).
-        X_test: held-out features, shape (n_test, 2).
-        y_test: their integer labels, shape (n_test,).
-        posterior: the true p(y|x) as a function of features.
-        settings: `n_epochs` and `learning_rate`, as for `train`.
+    A copy of the untrained `net` is trained on data as for `train_and_track`, with `settings` as
+    for `train`: `n_epochs` and `learning_rate`. `posterior` is the true p(y|x), by the features.
     """
     figures, (plane, simplex, curves) = new_panels(3)
     axis, grid = make_plane(half_width=5.0, n_points=31)
@@ -46,13 +40,14 @@ def explore_epochs(
     probs = np.stack([seen.probs[len(X_train) :] for seen in passes])
     tests, maps = np.split(probs, [len(X_test)], axis=1)
     run, last = _measure(y_test, tests, posterior(X_test)), len(tests) - 1
+    labels, places = y_test[:_N_SHOWN], plots.simplex_places(tests[:, :_N_SHOWN])
     _draw_plane(plane, axis, posterior(grid))
-    _draw_simplex(simplex, posterior(X_test), y_test)
+    _draw_simplex(simplex, posterior(X_test)[:_N_SHOWN], labels)
     _draw_curves(curves, run, floor=metrics.compute_entropy(posterior(X_test)))
 
     def update(epoch: int) -> str:
         _move_plane(plane, axis, maps[epoch])
-        _move_simplex(simplex, tests[epoch], y_test)
+        plots.move_points_by_class(places[epoch], labels, ax=simplex)
         return _move_curves(curves, run, epoch)
 
     return Explorer(
@@ -79,10 +74,9 @@ def _measure(y: NDArray, probs: NDArray, truth: NDArray) -> dict[str, list[float
 
 
 def _draw_plane(ax: Axes, axis: NDArray, truth: NDArray) -> None:
-    plots.plot_class_map(axis, truth, ax=ax)
+    plots.plot_class_map(axis, truth, ax=ax).set_title("borders: thick true, thin the network’s")
     artist_named(ax, "borders").set(linewidth=2.2)
     ax.plot([], [], color="black", linewidth=0.9, gid="borders of the network")
-    ax.set_title("borders: thick true, thin the network’s")
 
 
 def _move_plane(ax: Axes, axis: NDArray, probs: NDArray) -> None:
@@ -91,14 +85,9 @@ def _move_plane(ax: Axes, axis: NDArray, probs: NDArray) -> None:
 
 
 def _draw_simplex(ax: Axes, truth: NDArray, y: NDArray) -> None:
-    truth, y = truth[:_N_SHOWN], y[:_N_SHOWN]
     still = {"color": plots.GREY, "alpha": 0.6, "gid": None}
     plots.draw_points_by_class(plots.simplex_places(truth), y, ax=ax, **still)
     plots.plot_simplex(truth, y, ax=ax).set_title("test predictions; grey: the truth")
-
-
-def _move_simplex(ax: Axes, probs: NDArray, y: NDArray) -> None:
-    plots.move_points_by_class(plots.simplex_places(probs[:_N_SHOWN]), y[:_N_SHOWN], ax=ax)
 
 
 def _draw_curves(ax: Axes, run: Mapping[str, list[float]], floor: float) -> None:

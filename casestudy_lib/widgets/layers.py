@@ -19,10 +19,8 @@ _N_RUNS, _N_STOPS = 5, 12
 def explore_bin_width(runs: Mapping[str, Sequence[Any]]) -> Explorer:
     """I(X;T) of hidden layers through training, and the bins it is counted in, by their width.
 
-    Args:
-        runs: recorded runs by the name of their activation, as `record_layer` returns them, all
-            with their stops at the same epochs. They are asked for `epoch`, `y`, `hidden` and
-            `binned_information`; the first of each name shows its first two units at the end.
+    The runs stand by the name of their activation, as `record_layer` returns them, and have their
+    stops at the same epochs; the first of each name shows its first two units at the end.
     """
     runs = {name: several[:_N_RUNS] for name, several in runs.items()}
     first = next(iter(runs.values()))[0]

@@ -43,14 +43,8 @@ def explore_learning_rate(
 ) -> Explorer:
     """Losses and measures of whole training runs, against the learning rate.
 
-    Args:
-        net: an untrained network, of which a copy is trained at every rate.
-        X_train: training features, shape (n_train, n_features).
-        y_train: their integer labels, shape (n_train,).
-        X_test: held-out features, shape (n_test, n_features).
-        y_test: their integer labels, shape (n_test,).
-        posterior: the true p(y|x) as a function of features.
-        n_epochs: number of updates of every run.
+    At each rate a copy of the untrained `net` is trained, for `n_epochs` updates, on data as for
+    `train_and_track`. `posterior` is the true p(y|x), by the features.
     """
     figures, panels = new_panels(2)
     truth, n_classes = posterior(X_test), len(net.b2)

@@ -100,11 +100,8 @@ def _move_sweep(ax: Axes, row: Mapping[str, float]) -> str:
 def explore_decoding(model: Any, context: str, *, n_characters: int = 150) -> Explorer:
     """Next-symbol distribution and drawn text of a language model, against its temperature.
 
-    Args:
-        model: has `symbols`, a list, and the methods `probs(context, T)`, which gives their
-            distribution, and `sample(context, n_characters, T)`, which gives a text.
-        context: what the distribution follows, and how the text begins.
-        n_characters: length of the text drawn at each temperature.
+    The model has a list of `symbols`, `probs(context, T)`, their distribution after a context, and
+    `sample(context, n_characters, T)`, which draws a text from there, as `CharacterModel` has.
     """
     figures, (bars, text) = new_panels(2)
     probs = model.probs(context, 1.0)
