@@ -16,7 +16,6 @@ from casestudy_lib.sliders import Explorer
 from casestudy_lib.training import TrainingOverflowError, train, train_and_track
 from casestudy_lib.widgets.panels import new_panels
 
-_DEFAULTS = train.__kwdefaults__  # the book's settings stand there, and only there
 _RATES = [
     *(0.0005, 0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5),
     *(0.7, 1, 1.5, 2, 3, 5, 10, 100, 300, 1000),
@@ -39,13 +38,16 @@ def explore_learning_rate(
     y_test: NDArray,
     *,
     posterior: Callable[[NDArray], NDArray] = bayes_posterior,
-    n_epochs: int = _DEFAULTS["n_epochs"],
+    **settings: float,
 ) -> Explorer:
     """Losses and measures of whole training runs, against the learning rate.
 
-    At each rate a copy of the untrained `net` is trained, for `n_epochs` updates, on data as for
-    `train_and_track`. `posterior` is the true p(y|x), by the features.
+    At each rate a copy of the untrained `net` is trained on data as for `train_and_track`.
+    `settings` are `n_epochs` and the `learning_rate` to start at, by default those of `train`.
+    `posterior` is the true p(y|x), by the features.
     """
+    settings = train.__kwdefaults__ | settings  # the defaults are written down there only
+    n_epochs, start = settings["n_epochs"], settings["learning_rate"]
     figures, panels = new_panels(2)
     truth, n_classes = posterior(X_test), len(net.b2)
     limits = {f"ln {n_classes}": np.log(n_classes), "H(Y|X), the floor": compute_entropy(truth)}
@@ -53,9 +55,9 @@ def explore_learning_rate(
     _draw_curves(panels[1], _MEASURES, "nats, or probability", n_epochs, {})
 
     def update(rate: float) -> str:
-        settings = {"learning_rate": rate, "n_classes": n_classes, "test_targets": truth}
+        options = {"learning_rate": rate, "n_classes": n_classes, "test_targets": truth}
         split = X_train, y_train, X_test, y_test
-        run, overflow = _as_far_as_it_goes(net, split, n_epochs, **settings)
+        run, overflow = _as_far_as_it_goes(net, split, n_epochs, **options)
         verdict, description = _describe(run, overflow)
         _move_curves(panels, run, verdict)
         return f"Learning rate {rate:.4g}{description}"
@@ -63,8 +65,8 @@ def explore_learning_rate(
     return Explorer(
         figures,
         update,
-        sorted({*_RATES, _DEFAULTS["learning_rate"]}),
-        default=_DEFAULTS["learning_rate"],
+        sorted({*_RATES, start}),
+        default=start,
         label="Learning rate (step size of an update)",
         format="rate {:.4g}".format,
         hint="Which rates come nearest to the floor, and where does training break down?",
@@ -72,13 +74,13 @@ def explore_learning_rate(
 
 
 def _as_far_as_it_goes(
-    net: SimpleNeuralNetwork, split: tuple, n_epochs: int, **settings
+    net: SimpleNeuralNetwork, split: tuple, n_epochs: int, **options
 ) -> tuple[dict[str, NDArray], int | None]:
     """A run and None, or the finite part of it and the epoch at which it overflows."""
     try:
-        return train_and_track(*split, net=deepcopy(net), n_epochs=n_epochs, **settings), None
+        return train_and_track(*split, net=deepcopy(net), n_epochs=n_epochs, **options), None
     except TrainingOverflowError as error:
-        return _as_far_as_it_goes(net, split, error.epoch - 1, **settings)[0], error.epoch
+        return _as_far_as_it_goes(net, split, error.epoch - 1, **options)[0], error.epoch
 
 
 def _describe(run: Mapping[str, NDArray], overflow: int | None) -> tuple[str, str]:

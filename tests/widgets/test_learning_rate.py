@@ -35,8 +35,10 @@ def test_divergence_is_shown_as_what_it_is(explorer, rate, verdict):
 
 def test_explore_learning_rate_takes_its_problem_from_what_it_is_given(small_split):
     net, uniform = SimpleNeuralNetwork(2, 4, 5), lambda X: np.full((len(X), 5), 0.2)
-    explorer = explore_learning_rate(net, *small_split, posterior=uniform, n_epochs=7)
+    settings = {"n_epochs": 7, "learning_rate": 0.04}
+    explorer = explore_learning_rate(net, *small_split, posterior=uniform, **settings)
     assert "after 7 updates" in explorer.update(0.05)
+    assert explorer.stops[explorer.default].readout == "rate 0.04"
     ax = explorer.figures[0].axes[0]
     heights = {line.get_label(): line.get_ydata()[0] for line in ax.lines}
     assert heights["ln 5"] == pytest.approx(np.log(5))
