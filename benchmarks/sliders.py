@@ -8,14 +8,18 @@ Chromium from a key to the painted frame, in the built book. Medians, except for
 """
 
 import gzip
-import shutil
-import statistics
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import sync_playwright
 
 from casestudy_lib import plots
 from casestudy_lib.sliders import Explorer
 from tests.sliders_on_pages import SLIDERS, PageSlider
+from tools.chromium import ARGUMENTS, find_chromium
 
 BOOK = Path(__file__).parents[1] / "_build" / "html" / "book"
 RETRAINS = "explore_learning_rate"  # a whole run at every move
@@ -32,47 +36,43 @@ PAINT_SCRIPT = """async (box) => {
 }"""
 
 
+def seconds(call: Callable[[], object]) -> float:
+    """How long a call takes."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
 def drawing_seconds(explorer: Explorer) -> float:
     """Time to draw every stop once more, less the time that its values take."""
-    times = []
-    for draw in (explorer.picture, explorer.update):
-        start = time.perf_counter()
-        for stop in explorer.stops:
-            draw(stop.value)
-        times.append(time.perf_counter() - start)
-    return times[0] - times[1]
+    values = [stop.value for stop in explorer.stops]
+    drawn = seconds(lambda: [explorer.picture(value) for value in values])
+    return drawn - seconds(lambda: [explorer.update(value) for value in values])
 
 
 def live_milliseconds(explorer: Explorer, n_moves: int = 25) -> float:
     """Median time of a live move, over positions all along the slider."""
     _, slider, _ = explorer.live().children
-    times = []
-    for move in range(1, n_moves + 1):
-        start = time.perf_counter()
-        slider.index = move * (len(slider.options) - 1) // n_moves
-        times.append(time.perf_counter() - start)
-    return 1000 * statistics.median(times)
+    last = len(slider.options) - 1
+    places = [move * last // n_moves for move in range(1, n_moves + 1)]
+    return 1000 * median(seconds(partial(setattr, slider, "index", place)) for place in places)
 
 
 def painted_milliseconds() -> dict[PageSlider, float]:
     """Median time from input to painted frame of every slider in the built book."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None or not BOOK.exists():
-        print("painted: left out, for want of " + ("Chromium" if BOOK.exists() else "`make book`"))
-        return {}
-    from playwright.sync_api import sync_playwright
-
-    painted = {}
+    executable, painted = find_chromium(), {}
+    if executable is None or not BOOK.exists():
+        print("painted: left out, for want of Chromium or of `make book`")
+        return painted
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
         for slider in SLIDERS:
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.goto((BOOK / f"{slider.page}.html").as_uri())
             box = page.locator(".explorer").nth(slider.place)
             box.scroll_into_view_if_needed()
             page.wait_for_selector(".explorer input:enabled")
             painted[slider] = box.evaluate(PAINT_SCRIPT)
-            page.close()
         browser.close()
     return painted
 
