@@ -2,23 +2,27 @@
 
     python -m benchmarks.sliders
 
-Made: seconds to draw every stop, what the scene computes left out. Live: milliseconds from a
-change of the ipywidgets slider to the new picture, everything computed anew. Painted: milliseconds
-in Chromium from a key to the painted frame, in the built book. Medians, except for the first.
+Made: seconds to draw every stop, what its values cost left out. Live: milliseconds from a change of
+the ipywidgets slider to the new picture, everything computed anew. Painted: milliseconds in
+Chromium from a key to the painted frame, in the built book. Medians, except for the first.
 """
 
 import gzip
-import shutil
-import statistics
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import sync_playwright
 
 from casestudy_lib import plots
-from casestudy_lib.sliders.explorer import Explorer
-from tests.chapter import SLIDERS
+from casestudy_lib.sliders import Explorer
+from tests.sliders_on_pages import SLIDERS, PageSlider
+from tools.chromium import ARGUMENTS, find_chromium
 
-HTML = Path(__file__).parents[1] / "_build" / "html"
-MAPS = ("overlap", "epochs")
+BOOK = Path(__file__).parents[1] / "_build" / "html" / "book"
+RETRAINS = "explore_learning_rate"  # a whole run at every move
 PAINT_SCRIPT = """async (box) => {
   const input = box.querySelector("input"), times = [];
   for (let place = 0; place <= Number(input.max); place++) {
@@ -32,47 +36,43 @@ PAINT_SCRIPT = """async (box) => {
 }"""
 
 
-def drawing_seconds(explorer: Explorer) -> float:
-    """Time to draw every stop once more, less the time that its scene computes."""
+def seconds(call: Callable[[], object]) -> float:
+    """How long a call takes."""
     start = time.perf_counter()
-    for stop in explorer.stops:
-        explorer.picture(stop.value)
-    drawn = time.perf_counter()
-    for stop in explorer.stops:
-        explorer.update(stop.value)
-    return (drawn - start) - (time.perf_counter() - drawn)
+    call()
+    return time.perf_counter() - start
+
+
+def drawing_seconds(explorer: Explorer) -> float:
+    """Time to draw every stop once more, less the time that its values take."""
+    values = [stop.value for stop in explorer.stops]
+    drawn = seconds(lambda: [explorer.picture(value) for value in values])
+    return drawn - seconds(lambda: [explorer.update(value) for value in values])
 
 
 def live_milliseconds(explorer: Explorer, n_moves: int = 25) -> float:
     """Median time of a live move, over positions all along the slider."""
     _, slider, _ = explorer.live().children
-    times = []
-    for move in range(1, n_moves + 1):
-        start = time.perf_counter()
-        slider.index = move * (len(slider.options) - 1) // n_moves
-        times.append(time.perf_counter() - start)
-    return 1000 * statistics.median(times)
+    last = len(slider.options) - 1
+    places = [move * last // n_moves for move in range(1, n_moves + 1)]
+    return 1000 * median(seconds(partial(setattr, slider, "index", place)) for place in places)
 
 
-def painted_milliseconds() -> dict[str, float]:
+def painted_milliseconds() -> dict[PageSlider, float]:
     """Median time from input to painted frame of every slider in the built book."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None or not HTML.exists():
-        print("painted: left out, for want of " + ("Chromium" if HTML.exists() else "`make book`"))
-        return {}
-    from playwright.sync_api import sync_playwright
-
-    painted = {}
+    executable, painted = find_chromium(), {}
+    if executable is None or not BOOK.exists():
+        print("painted: left out, for want of Chromium or of `make book`")
+        return painted
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for name, (page_name, place, _) in SLIDERS.items():
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
-            page.goto((HTML / "book" / f"{page_name}.html").as_uri())
-            box = page.locator(".explorer").nth(place)
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        for slider in SLIDERS:
+            page.goto((BOOK / f"{slider.page}.html").as_uri())
+            box = page.locator(".explorer").nth(slider.place)
             box.scroll_into_view_if_needed()
             page.wait_for_selector(".explorer input:enabled")
-            painted[name] = box.evaluate(PAINT_SCRIPT)
-            page.close()
+            painted[slider] = box.evaluate(PAINT_SCRIPT)
         browser.close()
     return painted
 
@@ -81,20 +81,17 @@ def main() -> None:
     """Print a table of the sliders and one of the pages."""
     plots.set_theme()
     painted = painted_milliseconds()
-    print(f"{'slider':14} stops  made (≤ 2.5 s)  page (≤ 120 kB, map 300)  live  painted (≤ 33 ms)")
-    for name, (_, _, make) in SLIDERS.items():
-        explorer = make()
-        live_target = 200 if name == "learning rate" else 100
-        live = live_milliseconds(explorer)
+    print(f"{'slider':22}stops  made (≤ 2.5 s)  page (≤ 120 kB, map 300)  live  painted (≤ 33 ms)")
+    for slider in SLIDERS:
+        explorer = slider.make()
+        weight = f"{len(explorer.html()) / 1000:.0f} kB{' (map)' * ('<image' in explorer.html())}"
+        live = f"{live_milliseconds(explorer):.0f} (≤ {200 if slider.name == RETRAINS else 100})"
         print(
-            f"{name:14}{len(explorer.stops):6}{drawing_seconds(explorer):14.2f} s"
-            f"{len(explorer.html()) / 1000:15.0f} kB{' (map)' if name in MAPS else '      '}"
-            f"{live:10.0f} (≤ {live_target})"
-            + (f"{painted[name]:12.1f} ms" if name in painted else "")
+            f"{slider.name:22}{len(explorer.stops):5}{drawing_seconds(explorer):12.2f} s"
+            f"{weight:>20}{live:>18}{painted.get(slider, float('nan')):12.1f} ms"
         )
-    for page in sorted((HTML / "book").glob("*.html")):
-        weight = len(gzip.compress(page.read_bytes()))
-        print(f"{page.stem:30}{weight / 1000:8.0f} kB gzipped")
+    for page in sorted(BOOK.glob("*.html")):
+        print(f"{page.stem:30}{len(gzip.compress(page.read_bytes())) / 1000:8.0f} kB gzipped")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
-"""Figures of values that are already computed; nothing here computes and nothing shows."""
+"""Figures of values that are already computed; nothing here computes and nothing shows.
+
+Every `plot_*` draws on the axes `ax`, or on new ones in a figure of their own, and returns them.
+Artists that a slider moves have a name, their `gid`, by which `artist_named` finds them.
+"""
 
 from casestudy_lib.plots.curves import (
     mark_value,
@@ -27,9 +31,7 @@ from casestudy_lib.plots.plane import (
     plot_classes,
     plot_map,
 )
-from casestudy_lib.plots.reliability import (
-    plot_reliability,
-)
+from casestudy_lib.plots.reliability import move_reliability, plot_reliability
 from casestudy_lib.plots.style import (
     BLUE,
     CLASS_COLORS,
@@ -40,5 +42,8 @@ from casestudy_lib.plots.style import (
     PURPLE,
     QUANTITY_COLORS,
     VERMILLION,
+    artist_named,
+    draw_points_by_class,
+    move_points_by_class,
     set_theme,
 )

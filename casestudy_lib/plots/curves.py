@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from casestudy_lib.plots.style import BLUE, GREEN, GREY, OCHRE, PURPLE, VERMILLION, axes_or_new
 
+_ABOVE = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": 2, "borderaxespad": 0.2}
+
 
 def plot_curves(
     x: NDArray,
@@ -27,17 +29,17 @@ def plot_curves(
         xlabel: what `x` counts.
         colors: colour by name, where the order of the palette does not say it.
         references: height by name.
-        ax: axes to draw on; new ones by default.
+        ax: where to draw.
     """
     ax = axes_or_new(ax)
     palette = [BLUE, VERMILLION, GREEN, PURPLE, OCHRE, "black"]
     for (name, values), fallback in zip(curves.items(), palette, strict=False):
         style = ":" if name.startswith("train") else "-"
-        ax.plot(x, values, style, color=(colors or {}).get(name, fallback), label=name)
+        ax.plot(x, values, style, color=(colors or {}).get(name, fallback), label=name, gid=name)
     for (name, height), dashes in zip((references or {}).items(), ("--", "-.", ":"), strict=False):
         ax.axhline(height, color=GREY, linestyle=dashes, linewidth=1.2, label=name)
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2)
+    ax.legend(**_ABOVE)
     return ax
 
 
@@ -46,11 +48,8 @@ def plot_bands(
     curves: Mapping[str, NDArray],
     *,
     bands: Mapping[str, tuple[NDArray, NDArray]],
-    ylabel: str,
-    xlabel: str = "epoch (updates)",
-    colors: Mapping[str, str] | None = None,
-    references: Mapping[str, float] | None = None,
     ax: Axes | None = None,
+    **settings,
 ) -> Axes:
     """Named curves, such as medians over repetitions, on the bands that most of these lie in.
 
@@ -58,15 +57,10 @@ def plot_bands(
         x: common abscissa, shape (n,).
         curves: values (n,) by name.
         bands: lower and upper end, (n,) each, by the name of the curve; a curve may have none.
-        ylabel: quantity and unit.
-        xlabel: what `x` counts.
-        colors: as for `plot_curves`; a band has the colour of its curve.
-        references: height by name.
-        ax: axes to draw on; new ones by default.
+        ax: where to draw.
+        settings: as for `plot_curves`; a band has the colour of its curve.
     """
-    ax = plot_curves(
-        x, curves, ylabel=ylabel, xlabel=xlabel, colors=colors, references=references, ax=ax
-    )
+    ax = plot_curves(x, curves, ax=ax, **settings)
     drawn = {line.get_label(): line.get_color() for line in ax.lines}
     for name, (low, high) in bands.items():
         ax.fill_between(x, low, high, color=drawn[name], alpha=0.25, linewidth=0)
@@ -87,15 +81,9 @@ def plot_gradient_check(analytic: NDArray, numeric: NDArray, *, ax: Axes | None 
 def mark_value(ax: Axes, x: float, *, label: str) -> Axes:
     """Draw a vertical line at `x` with a label at its top."""
     ax.axvline(x, color=GREY, linewidth=1.2, linestyle="-.")
-    ax.annotate(
-        label,
-        (x, 1),
-        (3, -2),
-        xycoords=("data", "axes fraction"),
-        textcoords="offset points",
-        va="top",
-        fontsize="small",
-    )
+    offset = {"xytext": (3, -2), "textcoords": "offset points"}
+    place = {"xy": (x, 1), "xycoords": ("data", "axes fraction")}
+    ax.annotate(label, **place, **offset, va="top", fontsize="small")
     return ax
 
 
@@ -116,14 +104,13 @@ def plot_stack(
         ylabel: quantity and unit of the whole.
         xlabel: what `x` counts.
         colors: colour by name, where the order of the palette does not say it.
-        ax: axes to draw on; new ones by default.
+        ax: where to draw.
     """
     ax = axes_or_new(ax)
     palette = dict(zip(parts, (GREEN, VERMILLION, OCHRE, PURPLE), strict=False)) | (colors or {})
-    ax.stackplot(
-        x, *parts.values(), labels=list(parts), colors=[palette[name] for name in parts], alpha=0.8
-    )
+    fills = [palette[name] for name in parts]
+    ax.stackplot(x, *parts.values(), labels=list(parts), colors=fills, alpha=0.8)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.margins(x=0.01)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2)
+    ax.legend(**_ABOVE)
     return ax

@@ -25,22 +25,18 @@ def plot_distributions(
     colors: Sequence[str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Bars of one or more distributions over the same outcomes.
+    """Bars of one or more named distributions (n_outcomes,) over the same outcomes.
 
-    Args:
-        rows: a distribution (n_outcomes,) for each name in the legend.
-        outcomes: what is under the bars.
-        colors: one for each distribution.
-        ax: axes to draw on; new ones by default.
+    A bar is named "row: outcome". `colors` has one for each distribution.
     """
     ax = axes_or_new(ax)
     colors = colors or [PURPLE, OCHRE, GREY, "black"][: len(rows)]  # not those of the classes
-    places = np.arange(len(outcomes))
-    width = 0.8 / len(rows)
+    places, width = np.arange(len(outcomes)), 0.8 / len(rows)
     for i, (name, probs) in enumerate(rows.items()):
-        ax.bar(
-            places + (i - (len(rows) - 1) / 2) * width, probs, width, color=colors[i], label=name
-        )
+        middles = places + (i - (len(rows) - 1) / 2) * width
+        bars = ax.bar(middles, probs, width, color=colors[i], label=name)
+        for bar, outcome in zip(bars, outcomes, strict=True):
+            bar.set_gid(f"{name}: {outcome}")
     ax.set(xticks=places, xticklabels=outcomes, ylabel="probability")
     if len(rows) > 1:
         ax.legend()
@@ -53,17 +49,8 @@ def plot_code_lengths(
     """Stacked bars: entropy (what any code must spend) plus KL (what this one wastes), in nats."""
     ax = axes_or_new(ax)
     ax.bar(names, entropy, 0.55, color=QUANTITY_COLORS["entropy"], label="entropy H(p)")
-    ax.bar(
-        names,
-        kl,
-        0.55,
-        bottom=entropy,
-        color=QUANTITY_COLORS["KL divergence"],
-        hatch="//",
-        edgecolor="white",
-        linewidth=0,
-        label="KL divergence KL(p‖q)",
-    )
+    style = {"color": QUANTITY_COLORS["KL divergence"], "hatch": "//", "edgecolor": "white"}
+    ax.bar(names, kl, 0.55, entropy, **style, linewidth=0, label="KL divergence KL(p‖q)")
     for place, total in enumerate(np.add(entropy, kl)):
         ax.annotate(f"{total:.3f}", (place, total), (0, 3), textcoords="offset points", ha="center")
     ax.set(ylabel="code length (nats)")
@@ -82,18 +69,10 @@ def plot_simplex(probs: NDArray, y: NDArray, *, ax: Axes | None = None) -> Axes:
     ax.plot(*corners[[0, 1, 2, 0]].T, color=GREY, linewidth=1)
     ax.plot(*corners.mean(axis=0), "+", color="black", markersize=9)
     draw_points_by_class(simplex_places(probs), y, ax=ax)
-    for k, name in enumerate(CLASS_NAMES):
-        below = k < 2
-        ax.annotate(
-            name,
-            corners[k],
-            (0, -4 if below else 3),
-            textcoords="offset points",
-            ha="center",
-            va="top" if below else "bottom",
-            color=CLASS_COLORS[k],
-            weight="bold",
-        )
+    below, above = {"xytext": (0, -4), "va": "top"}, {"xytext": (0, 3), "va": "bottom"}
+    style = {"textcoords": "offset points", "ha": "center", "weight": "bold"}
+    for k, place in enumerate((below, below, above)):
+        ax.annotate(CLASS_NAMES[k], corners[k], color=CLASS_COLORS[k], **place, **style)
     ax.set(xlim=(-0.08, 1.08), ylim=(-0.14, 1.0), aspect="equal")
     ax.axis("off")
     return ax

@@ -9,13 +9,7 @@ from matplotlib.colors import LogNorm
 from numpy.typing import NDArray
 
 from casestudy_lib.plots.curves import plot_bands
-from casestudy_lib.plots.style import (
-    BLUE,
-    GREY,
-    VERMILLION,
-    axes_or_new,
-    draw_points_by_class,
-)
+from casestudy_lib.plots.style import BLUE, GREY, VERMILLION, axes_or_new, draw_points_by_class
 
 #: One colour an activation function, in every figure of the book.
 ACTIVATION_COLORS = {"tanh": BLUE, "ReLU": VERMILLION}
@@ -39,23 +33,14 @@ def plot_information_plane(
         labels: I(T;Y) in nats, shape (n_runs, n_stops).
         epoch: updates made at each stop, shape (n_stops,).
         ceiling: the entropy of the labels in nats, drawn as a line.
-        ax: axes to draw on; new ones by default.
+        ax: where to draw.
     """
     ax = axes_or_new(ax)
-    ax.add_collection(
-        LineCollection(np.stack([inputs, labels], axis=-1), colors=GREY, linewidths=0.8, alpha=0.6)
-    )
-    points = ax.scatter(
-        inputs,
-        labels,
-        c=np.broadcast_to(epoch + 1, inputs.shape),
-        cmap="cividis",
-        edgecolors="black",  # the ink of the theme: the first epochs are dark
-        norm=LogNorm(1, epoch[-1] + 1),
-        s=14,
-        linewidths=0.4,
-        zorder=2,
-    )
+    paths = np.stack([inputs, labels], axis=-1)
+    ax.add_collection(LineCollection(paths, colors=GREY, linewidths=0.8, alpha=0.6))
+    color = {"c": np.broadcast_to(epoch + 1, inputs.shape), "norm": LogNorm(1, epoch[-1] + 1)}
+    edge = {"edgecolors": "black", "linewidths": 0.4}  # ink of the theme: first epochs are dark
+    points = ax.scatter(inputs, labels, **color, cmap="cividis", **edge, s=14, zorder=2)
     if ceiling is not None:
         ax.axhline(ceiling, color=GREY, linestyle="--", linewidth=1.2)
     ax.figure.colorbar(points, ax=ax, label="epoch + 1")
@@ -78,49 +63,34 @@ def plot_information_course(
         courses: by name a curve and the lower and upper end of its band, in nats, (n_stops,) each.
         ceiling: log n, the most that n samples can show, in nats.
         colors: colour by name, where the order of the palette does not say it.
-        ax: axes to draw on; new ones by default.
+        ax: where to draw.
     """
-    ax = plot_bands(
-        epoch + 1,
-        {name: curve for name, (curve, _, _) in courses.items()},
-        bands={name: (low, high) for name, (_, low, high) in courses.items()},
-        ylabel="$I(X;T)$ (nats)",
-        xlabel="epoch + 1",
-        colors=colors,
-        references={"log n": ceiling},
-        ax=ax,
-    )
+    curves = {name: curve for name, (curve, _, _) in courses.items()}
+    bands = {name: (low, high) for name, (_, low, high) in courses.items()}
+    axes = {"ylabel": "$I(X;T)$ (nats)", "xlabel": "epoch + 1", "references": {"log n": ceiling}}
+    ax = plot_bands(epoch + 1, curves, bands=bands, **axes, colors=colors, ax=ax)
     ax.set(xscale="log")
     return ax
 
 
 def plot_cells(responses: NDArray, y: NDArray, bin_width: float, *, ax: Axes | None = None) -> Axes:
-    """Responses of two units in the colour of their labels, on the grid of their bins.
-
-    Args:
-        responses: shape (n_samples, 2).
-        y: labels, shape (n_samples,).
-        bin_width: width of a bin, in the units of the responses.
-        ax: axes to draw on; new ones by default.
-    """
+    """Responses (n, 2) of two units in the colour of their labels (n,), on the grid of bins."""
     ax = axes_or_new(ax)
     draw_points_by_class(responses, y, ax=ax)
     ax.margins(0.06)
     limits = (*ax.get_xlim(), *ax.get_ylim())
-    ax.plot(*cell_edges(bin_width, limits).T, color=GREY, linewidth=0.6, zorder=0, label="bins")
+    edges = cell_edges(bin_width, limits).T
+    ax.plot(*edges, color=GREY, linewidth=0.6, zorder=0, label="bins", gid="bins")
     ax.set(xlim=limits[:2], ylim=limits[2:])
     ax.set(xlabel="response of unit 1", ylabel="response of unit 2")
     return ax
 
 
 def cell_edges(bin_width: float, limits: tuple[float, float, float, float]) -> NDArray:
-    """Points (m, 2) of the edges of bins in a picture; NaN parts the lines.
+    """Points (m, 2) of the edges of bins, of which one is at zero; NaN parts the lines.
 
-    An axis that would show more than 60 edges shows none.
-
-    Args:
-        bin_width: width of a bin; an edge is at zero.
-        limits: left, right, bottom and top of the picture.
+    `limits` are left, right, bottom and top of the picture. An axis that would show more than 60
+    edges shows none.
     """
     left, right, bottom, top = limits
     lines = [np.full((1, 2), np.nan)]

@@ -21,16 +21,10 @@ def plot_classes(X: NDArray, y: NDArray, *, ax: Axes | None = None) -> Axes:
 
 
 def plot_class_map(axis: NDArray, probs: NDArray, *, ax: Axes | None = None) -> Axes:
-    """Plane coloured by class probability: each colour is mixed in its class's share.
-
-    Args:
-        axis: coordinates along either axis, shape (n,).
-        probs: predictions at every grid point, shape (n², 3).
-        ax: axes to draw on; new ones by default.
-    """
+    """Predictions (n², 3) on the grid of `axis` (n,): class colours mixed in their shares."""
     ax = axes_or_new(ax)
-    ax.imshow(colour_picture(probs), alpha=0.5, **_image_settings(axis))
-    ax.plot(*class_borders(axis, probs).T, color="black", linewidth=1)
+    ax.imshow(colour_picture(probs), alpha=0.5, gid="map", **_image_settings(axis))
+    ax.plot(*class_borders(axis, probs).T, color="black", linewidth=1, gid="borders")
     return _feature_plane(ax)
 
 
@@ -44,9 +38,7 @@ def colour_picture(probs: NDArray) -> NDArray:
 def class_borders(axis: NDArray, probs: NDArray) -> NDArray:
     """Points (m, 2) of the lines where two classes tie for the first place; NaN parts the lines.
 
-    Args:
-        axis: coordinates along either axis, shape (n,).
-        probs: predictions at every grid point, shape (n², 3).
+    The predictions (n², 3) are those at the grid points of `axis` (n,).
     """
     n = len(axis)
     lines = [np.full((1, 2), np.nan)]
@@ -65,20 +57,15 @@ def plot_map(
     limits: tuple[float, float] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Plane coloured by one number at every grid point, with a colour bar.
+    """Values (n²,) on the grid of `axis` (n,) as colours.
 
-    Args:
-        axis: coordinates along either axis, shape (n,).
-        values: one number a grid point, shape (n²,).
-        label: quantity and unit, for the colour bar.
-        limits: values at the two ends of the colour bar; those of the data by default.
-        ax: axes to draw on; new ones by default.
+    The colour bar has the `label`, quantity and unit, and ends at the `limits`, by default those
+    of the values.
     """
     ax = axes_or_new(ax)
     low, high = limits if limits else (values.min(), values.max())
-    image = ax.imshow(
-        values.reshape(len(axis), -1), cmap="cividis", vmin=low, vmax=high, **_image_settings(axis)
-    )
+    scale = {"cmap": "cividis", "vmin": low, "vmax": high}
+    image = ax.imshow(values.reshape(len(axis), -1), **scale, **_image_settings(axis))
     ax.figure.colorbar(image, ax=ax, label=label, shrink=0.85)
     return _feature_plane(ax)
 

@@ -1,6 +1,7 @@
 """The one palette and the one look of every figure."""
 
 from matplotlib import pyplot as plt
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
@@ -53,19 +54,30 @@ def set_theme() -> None:
         set_matplotlib_formats("svg", bbox_inches=None)
 
 
-def draw_points_by_class(places: NDArray, y: NDArray, *, ax: Axes) -> None:
-    """Points at places (n, 2) in the colour and marker of their labels (n,)."""
+def draw_points_by_class(places: NDArray, y: NDArray, *, ax: Axes, **style) -> None:
+    """Points at places (n, 2) in the marker and, unless `style` has it, colour of labels (n,)."""
+    style = {"markersize": 3.5, "markeredgewidth": 0, "alpha": 0.55} | style
     for k, name in enumerate(CLASS_NAMES):
-        ax.plot(
-            *places[y == k].T,
-            linestyle="none",
-            marker=CLASS_MARKERS[k],
-            markersize=3.5,
-            markeredgewidth=0,
-            alpha=0.55,
-            color=CLASS_COLORS[k],
-            label=f"class {name}",
-        )
+        own = {"color": CLASS_COLORS[k], "label": f"class {name}", "gid": f"class {name}"} | style
+        ax.plot(*places[y == k].T, linestyle="none", marker=CLASS_MARKERS[k], **own)
+
+
+def move_points_by_class(places: NDArray, y: NDArray, *, ax: Axes) -> None:
+    """Put the points by `draw_points_by_class` at other places (n, 2), with other labels (n,)."""
+    for k, name in enumerate(CLASS_NAMES):
+        artist_named(ax, f"class {name}").set_data(*places[y == k].T)
+
+
+def artist_named(ax: Axes, name: str) -> Artist:
+    """The one artist of these axes that has the name as its `gid`.
+
+    Raises:
+        LookupError: there is none, or more than one.
+    """
+    found = [artist for artist in ax.get_children() if artist.get_gid() == name]
+    if len(found) != 1:
+        raise LookupError(f"want one artist named {name!r}, got {len(found)}")
+    return found[0]
 
 
 def axes_or_new(ax: Axes | None) -> Axes:

@@ -24,10 +24,10 @@ _LIVE_STEPS = 5  # live positions from one stop to the next
 
 
 class Stop(NamedTuple):
-    """A place of the slider: its value, and what is announced and shown there."""
+    """A place of the slider: its value, and what is shown there."""
 
     value: float
-    said: str
+    readout: str  # the value with its name or unit, as it is shown and announced
     description: str
     drawings: list[list[str]]  # for each figure its SVG elements
 
@@ -44,8 +44,8 @@ class Explorer:
     >>> def update(slope):
     ...     line.set_ydata([0, slope])
     ...     return f"A line of slope {slope:g}."
-    >>> Explorer(figure, update, [0, 0.5, 1], default=1, label="slope a", say="a = {:.1f}".format)
-    Slider: slope a, a = 0.0 to a = 1.0. A line of slope 1. Run this cell to move it.
+    >>> Explorer(figure, update, [0, 0.5, 1], default=1, label="slope", format="a = {:.1f}".format)
+    Slider: slope, a = 0.0 to a = 1.0. A line of slope 1. Run this cell to move it.
 
     Args:
         figures: a Matplotlib figure, or several that stand side by side where there is room.
@@ -54,13 +54,13 @@ class Explorer:
         values: the stops of the page's slider, increasing.
         default: the stop at which the slider starts: the one that the text around it uses.
         label: what is being moved.
-        say: the announcement of a value, with its name or unit.
+        format: makes the readout of a value, with its name or unit.
         hint: a sentence on what to look for.
         live_values: stops with a kernel; by default four more between every two of `values`.
 
     Raises:
         ValueError: there are no values, they are not finite or do not increase; the default is
-            not among them; two stops are announced alike; the drawing fails at a stop.
+            not among them; two stops have the same readout; the drawing fails at a stop.
     """
 
     def __init__(
@@ -71,30 +71,31 @@ class Explorer:
         *,
         default: float,
         label: str,
-        say: Callable[[Any], str],
+        format: Callable[[Any], str],
         hint: str = "",
         live_values: Iterable[float] | None = None,
     ):
-        figures = [figures] if isinstance(figures, Figure) else figures
-        self._pictures = [Picture(figure) for figure in figures]
-        self.update, self._say = update, say
+        self.figures = [figures] if isinstance(figures, Figure) else list(figures)
+        self._pictures = [Picture(figure) for figure in self.figures]
+        self.update, self._format = update, format
         self.label, self.hint = label, hint
         values = _check_increasing(values, "values")
         self.default = _index_of(default, values, "values")
-        self.live_values = _between(values) if live_values is None else live_values
-        self.live_values = _check_increasing(self.live_values, "live_values")
+        live_values = _between(values) if live_values is None else live_values
+        self.live_values = _check_increasing(live_values, "live_values")
         self._live_default = _index_of(default, self.live_values, "live_values")
-        self.stops: list[Stop] = []
-        for value in values:
-            said = say(value)
-            if said in (stop.said for stop in self.stops):
-                raise ValueError(f"stops must be announced differently, got {said!r} twice")
-            try:
-                self.stops.append(Stop(value, said, *self._draw(value)))
-            except Exception as error:
-                raise ValueError(
-                    f"the picture cannot be drawn at {said}: {type(error).__name__}: {error}"
-                ) from error
+        readouts = [format(value) for value in values]
+        for readout in readouts:
+            if readouts.count(readout) > 1:
+                raise ValueError(f"stops must have different readouts, got {readout!r} twice")
+        self.stops = [self._stop(*stop) for stop in zip(values, readouts, strict=True)]
+
+    def _stop(self, value: Any, readout: str) -> Stop:
+        try:
+            return Stop(value, readout, *self._draw(value))
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            raise ValueError(f"the picture cannot be drawn at {readout}: {reason}") from error
 
     def _draw(self, value: Any) -> tuple[str, list[list[str]]]:
         """The picture at a value in words, and the SVG elements of each figure."""
@@ -108,19 +109,15 @@ class Explorer:
         return self._html_of(*self._draw(value))
 
     def _html_of(self, description: str, drawings: list[list[str]]) -> str:
-        svgs = "".join(
-            "".join([picture.start, *elements, picture.end])
-            for picture, elements in zip(self._pictures, drawings, strict=True)
-        )
-        label = escape(description)
-        return f'<div class="explorer-picture" role="img" aria-label="{label}">{svgs}</div>'
+        html = f'<div class="explorer-picture" role="img" aria-label="{escape(description)}">'
+        for picture, elements in zip(self._pictures, drawings, strict=True):
+            html += "".join([picture.start, *elements, picture.end])
+        return html + "</div>"
 
     def __repr__(self) -> str:
-        stop = self.stops[self.default]
-        line = (
-            f"Slider: {self.label}, {self.stops[0].said} to {self.stops[-1].said}. "
-            f"{stop.description} Run this cell to move it."
-        )
+        ends = f"{self.stops[0].readout} to {self.stops[-1].readout}"
+        description = self.stops[self.default].description
+        line = f"Slider: {self.label}, {ends}. {description} Run this cell to move it."
         return " ".join(line.split())
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -134,12 +131,10 @@ class Explorer:
     def html(self) -> str:
         """The slider for a page without a kernel: markup, every frame, and the script."""
         start = self.stops[self.default]
+        texts = {"label": self.label, "hint": self.hint, "readout": start.readout}
+        texts |= {"first": self.stops[0].readout, "final": self.stops[-1].readout}
         return Template(_asset("slider.html")).substitute(
-            label=escape(self.label),
-            hint=escape(self.hint),
-            said=escape(start.said),
-            first=escape(self.stops[0].said),
-            final=escape(self.stops[-1].said),
+            {name: escape(text) for name, text in texts.items()},
             default=self.default,
             last=len(self.stops) - 1,
             picture=self._html_of(start.description, start.drawings),
@@ -159,7 +154,7 @@ class Explorer:
         start = self.stops[self.default]
         picture = ipywidgets.HTML(style + self._html_of(start.description, start.drawings))
         slider = ipywidgets.SelectionSlider(
-            options=[(self._say(value), value) for value in self.live_values],
+            options=[(self._format(value), value) for value in self.live_values],
             index=self._live_default,
             description=self.label,
             style={"description_width": "initial"},
@@ -209,17 +204,11 @@ def _between(values: list[float]) -> list[float]:
 def _pack(stops: list[Stop]) -> str:
     """What the page's script unpacks: most elements are the same at most stops, and sent once."""
     places: dict[str, int] = {}
-    content = [
-        {
-            "said": stop.said,
-            "description": stop.description,
-            "drawings": [
-                [places.setdefault(element, len(places)) for element in elements]
-                for elements in stop.drawings
-            ],
-        }
-        for stop in stops
-    ]
+    content = [stop._asdict() for stop in stops]
+    for stop in content:
+        del stop["value"]  # the script knows stops by their places
+        drawings = stop["drawings"]
+        stop["drawings"] = [[places.setdefault(e, len(places)) for e in d] for d in drawings]
     text = json.dumps({"elements": list(places), "stops": content}, separators=(",", ":"))
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 

@@ -20,8 +20,8 @@ from casestudy_lib.sliders.svg import page_svg
 
 # Without compositing, an image drawn with `interpolation="none"` keeps its own few pixels.
 _SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "casestudy", "image.composite_image": False}
-_POINTS_PER_INCH = 72
-_PIXELS_PER_INCH = 100
+_NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+_POINTS_PER_INCH, _PIXELS_PER_INCH = 72, 100
 _DEFINITIONS = re.compile(r"<defs>.*?</defs>", re.DOTALL)
 
 # For each artist what its drawing depends on besides the artist's marks, and the drawing.
@@ -68,10 +68,9 @@ class Picture:
         def stand_in(artist: Artist, axes: Axes | None) -> Callable:
             def draw(_):
                 state = _state(artist, axes)
-                kept_state, pieces = self._kept.get(artist, (None, []))
-                if _is_stale(artist) or kept_state != state:
-                    pieces = self._pieces(artist)
-                drawn[artist] = state, pieces
+                before, pieces = self._kept.get(artist, (None, []))
+                redraw = _is_stale(artist) or before != state
+                drawn[artist] = state, self._pieces(artist) if redraw else pieces
 
             return draw
 
@@ -105,15 +104,10 @@ class Picture:
         return page_svg(target.getvalue(), label=None)
 
     def _renderer(self, target: io.StringIO) -> MixedModeRenderer:
-        width, height = self._figure.get_size_inches()
-        vector = RendererSVG(
-            width * _POINTS_PER_INCH,
-            height * _POINTS_PER_INCH,
-            target,
-            image_dpi=_PIXELS_PER_INCH,
-            metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")),
-        )
-        return MixedModeRenderer(self._figure, width, height, _PIXELS_PER_INCH, vector)
+        size = self._figure.get_size_inches()
+        settings = {"image_dpi": _PIXELS_PER_INCH, "metadata": _NO_METADATA}
+        vector = RendererSVG(*(size * _POINTS_PER_INCH), target, **settings)
+        return MixedModeRenderer(self._figure, *size, _PIXELS_PER_INCH, vector)
 
 
 @contextmanager

@@ -13,8 +13,8 @@
 
     function show(place) {
       const stop = stops[place];
-      slider.setAttribute("aria-valuetext", stop.said);
-      find("output").textContent = stop.said;
+      slider.setAttribute("aria-valuetext", stop.readout);
+      find("output").textContent = stop.readout;
       picture.setAttribute("aria-label", stop.description);
       // What two stops have in common stays in place: laying out its text again takes longest.
       [...picture.children].forEach((svg, i) => {

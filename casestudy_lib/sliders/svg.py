@@ -5,7 +5,6 @@ Black is *ink* and white is *paper*: ink takes the colour of the surrounding tex
 drawing serves light and dark pages. Every other colour stays as drawn.
 """
 
-import io
 import re
 from html import escape
 
@@ -60,22 +59,6 @@ def page_svg(svg: str, *, label: str | None, prefix: str = "") -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view_box[1]}" {access} '
         f'style="{size};{ROOT_STYLE}">{body}</svg>'
     )
-
-
-def figure_svg(fig, *, label: str | None = None, prefix: str = "") -> str:
-    """Return a Matplotlib figure as :func:`page_svg`; equal figures give equal text.
-
-    Args:
-        fig: A ``matplotlib.figure.Figure``.
-        label: As for :func:`page_svg`.
-        prefix: As for :func:`page_svg`.
-    """
-    import matplotlib  # here, so that the module stays free to import
-
-    target = io.StringIO()
-    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "casestudy"}):
-        fig.savefig(target, format="svg", transparent=True, metadata={"Date": None})
-    return page_svg(target.getvalue(), label=label, prefix=prefix)
 
 
 def _clean_tag(tag: str) -> str:

@@ -16,9 +16,11 @@ from casestudy_lib.inputs import (
 from casestudy_lib.metrics import label_code_lengths
 from casestudy_lib.network import SimpleNeuralNetwork, descend, propagate, slopes
 from casestudy_lib.studies.layer_information import (
+    bin_responses,
     compute_binned_information,
     compute_noisy_information,
 )
+from casestudy_lib.studies.sampled_information import compute_discrete_entropy
 from casestudy_lib.training import TrainingOverflowError
 
 #: A unit whose response is beyond this in absolute value counts as saturated.
@@ -43,6 +45,10 @@ class LayerRun(NamedTuple):
     y: NDArray
     train_loss: NDArray
     net: SimpleNeuralNetwork
+
+    def binned_information(self, stop: int, bin_width: float) -> float:
+        """I(X;T) = H(T), in nats, of the responses at one stop, cut into bins of a width."""
+        return compute_discrete_entropy(bin_responses(self.hidden[stop], bin_width))
 
 
 def geometric_stops(n_epochs: int, n_stops: int = 24) -> NDArray:

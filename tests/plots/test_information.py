@@ -1,58 +1,34 @@
 """The figures of the information plane show the values that they were given."""
 
-import matplotlib as mpl
 import numpy as np
-import pytest
-from matplotlib import pyplot as plt
 
 from casestudy_lib import plots
 
-mpl.use("Agg")
 
-
-@pytest.fixture(autouse=True)
-def _close_figures():
-    yield
-    plt.close("all")
-
-
-@pytest.fixture
-def courses():
-    inputs = np.array([[2.0, 3.0, 1.0], [1.0, 2.5, 2.0]])
-    return inputs, inputs / 4, np.array([0, 9, 99])
-
-
-def test_plane_draws_every_run_as_a_path_and_every_stop_as_a_point(courses):
-    inputs, labels, epoch = courses
-    _, ax = plt.subplots()
-    assert plots.plot_information_plane(inputs, labels, epoch, ceiling=1.1, ax=ax) is ax
+def test_plane_draws_every_run_as_a_path_and_every_stop_as_a_point():
+    inputs, epoch = np.array([[2.0, 3.0, 1.0], [1.0, 2.5, 2.0]]), np.array([0, 9, 99])
+    labels = inputs / 4
+    ax = plots.plot_information_plane(inputs, labels, epoch, ceiling=1.1)
     paths, points = ax.collections
-    for i, path in enumerate(paths.get_segments()):
-        np.testing.assert_array_equal(path, np.column_stack([inputs[i], labels[i]]))
-    np.testing.assert_array_equal(
-        points.get_offsets(), np.column_stack([inputs.ravel(), labels.ravel()])
-    )
+    expected = np.stack([inputs, labels], axis=-1)
+    np.testing.assert_array_equal(paths.get_segments(), expected)
+    np.testing.assert_array_equal(points.get_offsets(), expected.reshape(-1, 2))
     np.testing.assert_array_equal(points.get_array().ravel(), [1, 10, 100] * 2)
     assert points.get_clim() == (1, 100)
     assert ax.lines[0].get_ydata() == [1.1, 1.1]
     assert ax.get_xlim()[0] <= 1 <= 3 <= ax.get_xlim()[1]
+    assert not plots.plot_information_plane(inputs, labels, epoch).lines
 
 
-def test_plane_has_no_ceiling_unless_it_is_given(courses):
-    assert not plots.plot_information_plane(*courses).lines
-
-
-def test_cells_hold_every_row_in_the_colour_of_its_label():
+def test_cells_lie_on_the_edges_of_their_bins():
     responses, y = np.arange(12.0).reshape(6, 2), np.array([0, 0, 1, 2, 2, 2])
     ax = plots.plot_cells(responses, y, 4.0)
-    *classes, edges = ax.lines
-    for k, points in enumerate(classes):
-        np.testing.assert_array_equal(points.get_xydata(), responses[y == k])
-        assert points.get_color() == plots.CLASS_COLORS[k]
+    points = [plots.artist_named(ax, f"class {name}").get_xydata() for name in "ABC"]
+    np.testing.assert_array_equal(np.vstack(points), responses)
     limits = (*ax.get_xlim(), *ax.get_ylim())
-    np.testing.assert_array_equal(edges.get_xydata(), plots.cell_edges(4.0, limits))
-    assert limits[0] < 0
-    assert limits[3] > 11
+    edges = plots.artist_named(ax, "bins").get_xydata()
+    np.testing.assert_array_equal(edges, plots.cell_edges(4.0, limits))
+    assert limits[0] < 0 < 11 < limits[3]
 
 
 def test_edges_are_the_multiples_of_the_width_inside_the_picture():
@@ -73,11 +49,9 @@ def test_edges_too_dense_to_be_told_apart_are_left_out():
 
 def test_course_draws_curves_on_their_bands_below_the_ceiling():
     epoch, curve = np.array([0, 9, 99]), np.array([1.0, 2.0, 1.5])
-    _, ax = plt.subplots()
     courses = {"tanh": (curve, curve - 0.5, curve + 0.25)}
     colors = plots.ACTIVATION_COLORS
-    drawn = plots.plot_information_course(epoch, courses, ceiling=3.0, colors=colors, ax=ax)
-    assert drawn is ax
+    ax = plots.plot_information_course(epoch, courses, ceiling=3.0, colors=colors)
     line, ceiling = ax.lines
     np.testing.assert_array_equal(line.get_xydata(), np.column_stack([[1, 10, 100], curve]))
     assert line.get_color() == colors["tanh"]
