@@ -3,7 +3,6 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-TORCH  ?= torch==2.13.0
 PORT   ?= 8000
 PAGES  ?=
 RUNS   ?= 1
@@ -87,7 +86,6 @@ $(LHCI): tools/lighthouse/package-lock.json
 	touch $@
 
 bench: $(BOOK)  ## speed and memory beside other implementations; speed and size of the sliders
-	$(BIN)/python -c "import torch" 2>/dev/null || $(BIN)/python -m pip install --quiet "$(TORCH)"
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python -m benchmarks.sliders
 

@@ -116,9 +116,10 @@ def compute_kl_divergence(y: ArrayLike, probs: ArrayLike, n_classes: int | None 
 
     Args, Returns, Raises: as `compute_cross_entropy`.
     """
-    cross_entropy = compute_cross_entropy(y, probs, n_classes)
-    target_entropy = compute_entropy(y) if np.ndim(y) == 2 else 0.0  # a label is certain
-    return cross_entropy - target_entropy
+    y, probs = require_pair(y, probs, n_classes)
+    if y.ndim == 1:  # a label is certain: its entropy is 0
+        return compute_cross_entropy(y, probs)
+    return float(row_cross_entropies(y, probs).mean() - row_cross_entropies(y, y).mean())
 
 
 def compute_class_distribution_kl(
