@@ -3,7 +3,7 @@
 import numpy as np
 
 from casestudy_lib.calibration import expected_calibration_error, reliability_curve
-from casestudy_lib.exercises.check import Check, Property, Slip
+from casestudy_lib.exercises.check import Check, Property
 
 
 def _binary(*confidences: float) -> list[list[float]]:
@@ -38,89 +38,62 @@ def _of_class_zero(y, probs, n_bins):
     """Confidence taken from the first column, whichever class is predicted."""
     bins = np.minimum((probs[:, 0] * n_bins).astype(int), n_bins - 1)
     right = probs.argmax(axis=1) == y
-    gaps = [abs(np.sum((right - probs[:, 0])[bins == b])) for b in range(n_bins)]
-    return np.sum(gaps) / len(y)
+    return np.abs(np.bincount(bins, right - probs[:, 0])).sum() / len(y)
 
 
 def _with_empty_bins(y, probs, n_bins):
     curve = reliability_curve(y, probs, n_bins=n_bins)
-    gaps = np.abs(curve["accuracy"] - curve["confidence"])
-    return (gaps * curve["count"]).sum() / len(y)
+    return (np.abs(curve["accuracy"] - curve["confidence"]) * curve["count"]).sum() / len(y)
 
 
 check_expected_calibration_error = Check(
     "check_expected_calibration_error",
     ("y", "probs", "n_bins"),
     lambda y, probs, n_bins: expected_calibration_error(y, probs, n_bins=n_bins),
-    properties=(
-        Property(
-            "weights",
+    properties={
+        "weights": Property(
             "bins are weighted by how many samples they hold",
             ([0, 0, 0, 1, 0], _binary(0.85, 0.85, 0.85, 0.85, 0.65), 2 * 5),
         ),
-        Property(
-            "absolute gaps",
+        "absolute gaps": Property(
             "too sure in one bin and too modest in another do not cancel",
             ([0, 1, 0, 0], _binary(0.95, 0.95, 0.65, 0.65), 10),
         ),
-        Property(
-            "predicted class",
+        "predicted class": Property(
             "the confidence is the largest probability, of whichever class",
             ([1, 0, 1], [[0.15, 0.85], [0.25, 0.75], [0.15, 0.85]], 5),
         ),
-        Property(
-            "full confidence",
+        "full confidence": Property(
             "a confidence of exactly one belongs to the last bin",
             ([0, 1], [[1.0, 0.0], [1.0, 0.0]], 10),
         ),
-        Property("one bin", "with one bin it compares the means", ([0, 1], _binary(0.9, 0.7), 1)),
-    ),
-    slips=(
-        Slip(
-            "NaN comes of the mean of an empty bin. Leave out bins without a sample.",
-            _with_empty_bins,
+        "one bin": Property("with one bin it compares the means", ([0, 1], _binary(0.9, 0.7), 1)),
+    },
+    mistakes={
+        "NaN comes of the mean of an empty bin. Leave out bins without a sample.": _with_empty_bins,
+        "all bins weigh the same here. Weigh each by its share of the samples.": (
+            lambda *given: _gaps(*given).mean()
         ),
-        Slip(
-            "all bins weigh the same here. Weigh each by its share of the samples.",
-            lambda *given: _gaps(*given).mean(),
+        "the gaps are added up without weights. Weigh each by its bin's share of the samples.": (
+            lambda *given: _gaps(*given).sum()
         ),
-        Slip(
-            "the gaps are added up without weights. Weigh each by its bin's share of the samples.",
-            lambda *given: _gaps(*given).sum(),
+        "this is divided by the number of bins, empty ones included. Weigh each bin by its share "
+        "of the samples.": lambda *given: _gaps(*given).sum() / given[-1],
+        "gaps of either sign cancel: take the absolute value in each bin, before the sum.": (
+            lambda *given: abs(_weighted(np.positive, *given)),
+            lambda *given: _weighted(np.positive, *given),
+            lambda *given: _weighted(np.negative, *given),
         ),
-        Slip(
-            "this is divided by the number of bins, empty ones included. Weigh each bin by its "
-            "share of the samples.",
-            lambda *given: _gaps(*given).sum() / given[-1],
+        "the gaps are squared. Take their absolute values.": (
+            lambda *given: _weighted(np.square, *given)
         ),
-        Slip(
-            "gaps of either sign cancel: take the absolute value in each bin, before the sum.",
-            lambda *given: abs(_weighted(lambda gaps: gaps, *given)),
+        "this is the largest gap. Take the mean.": lambda *given: _gaps(*given).max(),
+        "this is a percentage. Return a share.": lambda *given: 100 * _weighted(np.abs, *given),
+        "predictions of confidence one fell out of the bins. The last bin includes one.": (
+            _without_the_certain
         ),
-        Slip(
-            "gaps of either sign cancel: take the absolute value in each bin, before the sum.",
-            lambda *given: _weighted(lambda gaps: gaps, *given),
+        "the confidence was read from the first column. Take the largest of each row.": (
+            _of_class_zero
         ),
-        Slip(
-            "gaps of either sign cancel: take the absolute value in each bin, before the sum.",
-            lambda *given: _weighted(lambda gaps: -gaps, *given),
-        ),
-        Slip(
-            "the gaps are squared. Take their absolute values.",
-            lambda *given: _weighted(np.square, *given),
-        ),
-        Slip("this is the largest gap. Take the mean.", lambda *given: _gaps(*given).max()),
-        Slip(
-            "this is a percentage. Return a share.",
-            lambda *given: 100 * _weighted(np.abs, *given),
-        ),
-        Slip(
-            "predictions of confidence one fell out of the bins. The last bin includes one.",
-            _without_the_certain,
-        ),
-        Slip(
-            "the confidence was read from the first column. Take the largest of each row.",
-            _of_class_zero,
-        ),
-    ),
+    },
 )

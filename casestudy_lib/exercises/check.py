@@ -1,13 +1,14 @@
-"""A check is a table: properties that must hold, and slips that give a recognisable value.
+"""A check is a table: properties that must hold, and mistakes that give a recognisable value.
 
-A slip is a wrong function. When a property fails, the reader's value is compared with that of each
-slip on the same input. The first that agrees, and that holds all the properties before it as the
-reader's function did, is named as the likely cause.
+A mistake is a wrong function. When a property fails, the reader's value is compared with that of
+each mistake on the same input. The first that agrees, and that holds all the properties before it
+as the reader's function did, is named as the likely cause.
 """
 
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -20,31 +21,26 @@ _ROUNDING = 1e-9
 
 # What must hold of every function, on every input.
 _UNCHANGED = "the arrays that the function is given are the same afterwards"
+_CHANGED = "The function changes its input in place: {} is now {}. Make a new array instead."
 
 
 class Property(NamedTuple):
     """Something that must hold, and the input on which it is tried.
 
     Attributes:
-        name: two or three words, for the list of what was checked.
         rule: the property as a sentence without its full stop.
         arguments: passed by position; lists become arrays.
         tolerance: largest relative error; 0 wants the exact value.
-        hint: what to think of when no slip is recognised.
+        hint: what to think of when no mistake is recognised.
     """
 
-    name: str
     rule: str
     arguments: tuple
     tolerance: float = 1e-6
     hint: str = ""
 
 
-class Slip(NamedTuple):
-    """A likely mistake: what to say about it, and the function that makes it."""
-
-    says: str
-    wrong: Callable
+Mistakes = dict[str, Callable | tuple[Callable, ...]]
 
 
 @dataclass(frozen=True)
@@ -55,15 +51,16 @@ class Check:
         name: what the check is called.
         parameters: names of the function's arguments, as feedback gives them.
         reference: the right function.
-        properties: what must hold, in the order in which it is tried.
-        slips: the likely mistakes, those to be named first in front.
+        properties: what must hold, in the order in which it is tried, each with a name of two or
+            three words.
+        mistakes: what to say of each likely mistake, and the function that makes it, or several.
     """
 
     name: str
     parameters: tuple[str, ...]
     reference: Callable
-    properties: tuple[Property, ...]
-    slips: tuple[Slip, ...]
+    properties: dict[str, Property]
+    mistakes: Mistakes
 
     def __call__(self, function: Callable) -> CheckResult:
         """Try every property until one fails; whatever the function does, this does not raise."""
@@ -74,21 +71,18 @@ class Check:
                 [("given", show(function))],
                 "Give the function itself, by its name and without parentheses after it.",
             )
-        for wanted in self.properties:
+        for wanted in self.properties.values():
             # A logarithm of zero is no reason to fill the page with warnings.
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore")
+            with warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"):
                 failure = self._try(function, wanted)
             if failure is not None:
                 return failure
-        return write_success(self.name, [wanted.name for wanted in self.properties])
+        return write_success(self.name, self.properties)
 
     def _try(self, function: Callable, wanted: Property) -> CheckResult | None:
-        given, before = _fresh(wanted.arguments), _fresh(wanted.arguments)
-        expected = np.asarray(self.reference(*before))
-        rows = [
-            (name, show(value)) for name, value in zip(self.parameters, before, strict=True)
-        ] + [("expected", show(expected))]
+        given, before, expected = _fresh(wanted), _fresh(wanted), _call(self.reference, wanted)
+        rows = list(zip(self.parameters, map(show, before), strict=True))
+        rows.append(("expected", show(expected)))
         try:
             returned = function(*given)
         except KeyboardInterrupt:
@@ -98,19 +92,12 @@ class Check:
             remark = f"The function was called with {len(given)} argument(s) and raised this error."
             return write_failure(self.name, wanted.rule, rows, remark)
         rows.append(("returned", show(returned)))
-        if changed := self._changed(given, before):
-            return write_failure(self.name, _UNCHANGED, rows, changed)
-        remark = self._remark(returned, expected, wanted)
-        return write_failure(self.name, wanted.rule, rows, remark) if remark else None
-
-    def _changed(self, given: list, before: list) -> str:
         for name, now, then in zip(self.parameters, given, before, strict=True):
             if not np.array_equal(now, then):
-                return (
-                    f"The function changes its input in place: {name} is now {show(now)}. Whoever "
-                    f"calls it does not expect that; make a new array instead."
-                )
-        return ""
+                remark = _CHANGED.format(name, show(now))
+                return write_failure(self.name, _UNCHANGED, rows, remark)
+        remark = self._remark(returned, expected, wanted)
+        return write_failure(self.name, wanted.rule, rows, remark) if remark else None
 
     def _remark(self, returned: object, expected: NDArray, wanted: Property) -> str:
         """What to say about a returned value; empty if it is right."""
@@ -122,39 +109,37 @@ class Check:
             return f"Wanted is {_describe_shape(expected)}. {given}"
         if _agree(value, expected, wanted.tolerance):
             return ""
-        slip = self._recognise(value, expected, wanted)
-        if slip:
-            return f"Likely slip: {slip}"
+        for says, wrong in self.mistakes.items():
+            variants = wrong if isinstance(wrong, tuple) else (wrong,)
+            if any(self._made(variant, value, wanted) for variant in variants):
+                return f"Likely slip: {says}"
         if value.shape != expected.shape:
             return f"Wanted is {_describe_shape(expected)}, not {_describe_shape(value)}."
         if np.isnan(value).any():
             return "NaN comes of 0 · log 0, of 0 / 0 or of an overflow. Where could one happen?"
         return wanted.hint or "The value is not that of a slip known here. Try it on paper."
 
-    def _recognise(self, value: NDArray, expected: NDArray, wanted: Property) -> str:
-        tolerance = max(wanted.tolerance, 1e-6)
-        for slip in self.slips:
-            wrong = np.asarray(slip.wrong(*_fresh(wanted.arguments)))
-            tells = not _agree(wrong, expected, wanted.tolerance)
-            if tells and _agree(value, wrong, tolerance) and self._gets_as_far(slip, wanted):
-                return slip.says
-        return ""
-
-    def _gets_as_far(self, slip: Slip, wanted: Property) -> bool:
-        """Whether the slip holds what the reader's function held before it failed."""
-        return all(
-            _agree(
-                np.asarray(slip.wrong(*_fresh(earlier.arguments))),
-                np.asarray(self.reference(*_fresh(earlier.arguments))),
-                earlier.tolerance,
-            )
-            for earlier in self.properties[: self.properties.index(wanted)]
+    def _made(self, wrong: Callable, value: NDArray, wanted: Property) -> bool:
+        """Whether `wrong` gives this value, and is right wherever the reader's function was."""
+        before = takewhile(lambda earlier: earlier is not wanted, self.properties.values())
+        return (
+            _agree(value, _call(wrong, wanted), max(wanted.tolerance, 1e-6))
+            and not self._holds(wrong, wanted)
+            and all(self._holds(wrong, earlier) for earlier in before)
         )
 
+    def _holds(self, function: Callable, wanted: Property) -> bool:
+        expected = _call(self.reference, wanted)
+        return _agree(_call(function, wanted), expected, wanted.tolerance)
 
-def _fresh(arguments: tuple) -> list:
-    """The arguments anew: lists and arrays as arrays of their own."""
-    return [np.array(a) if isinstance(a, (list, np.ndarray)) else a for a in arguments]
+
+def _fresh(wanted: Property) -> list:
+    """The property's arguments anew: lists and arrays as arrays of their own."""
+    return [np.array(a) if isinstance(a, (list, np.ndarray)) else a for a in wanted.arguments]
+
+
+def _call(function: Callable, wanted: Property) -> NDArray:
+    return np.asarray(function(*_fresh(wanted)))
 
 
 def _agree(value: NDArray, other: NDArray, tolerance: float) -> bool:
