@@ -1,9 +1,6 @@
-"""The promised names and calls, and what importing the package costs."""
+"""The promised names and calls."""
 
 import inspect
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -79,14 +76,3 @@ def test_what_is_not_promised_is_keyword_only(name):
     parameters = inspect.signature(getattr(casestudy_lib, name)).parameters.values()
     positional = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
     assert positional == list(CONTRACT[name])
-
-
-def test_import_needs_neither_matplotlib_nor_ipywidgets():
-    code = "import sys, casestudy_lib; print(*sys.modules)"
-    root = Path(casestudy_lib.__file__).parents[1]
-    output = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, check=True, capture_output=True, text=True
-    ).stdout
-    modules = {module.partition(".")[0] for module in output.split()}
-    assert {"casestudy_lib", "numpy"} <= modules
-    assert not modules & {"matplotlib", "ipywidgets", "IPython", "scipy", "sklearn"}
