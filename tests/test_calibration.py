@@ -12,6 +12,7 @@ from strategies import calibratable, distributions, labelled_distributions, logi
 from casestudy_lib import (
     SimpleNeuralNetwork,
     brier_score,
+    calibration,
     compute_accuracy,
     compute_cross_entropy,
     compute_entropy,
@@ -193,6 +194,14 @@ def test_closed_form_for_two_classes(n_right):
     y = np.repeat([0, 1], [n_right, 1000 - n_right])
     expected = 1 / np.log(n_right / (1000 - n_right))
     assert optimal_temperature([[1.0, 0.0]] * 1000, y) == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("n_right", [501, 700, 999])
+def test_newton_steps_need_few_passes(n_right, monkeypatch):
+    passes = []
+    monkeypatch.setattr(calibration, "softmax", lambda z: passes.append(z) or softmax(z))
+    optimal_temperature([[1.0, 0.0]] * 1000, np.repeat([0, 1], [n_right, 1000 - n_right]))
+    assert len(passes) <= 12  # halving a bracket would take more than twenty
 
 
 def test_a_shift_of_each_row_does_not_matter(planted):

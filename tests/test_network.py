@@ -174,9 +174,18 @@ def test_a_rejected_step_changes_nothing(net, batch):
         np.testing.assert_array_equal(getattr(net, name), before[name])
 
 
-@pytest.mark.parametrize("sizes", [(0, 4, 3), (2, 0, 3), (2, 4, 1), (2, 4.0, 3), (2, -4, 3)])
-def test_rejects_sizes_that_make_no_network(sizes):
-    with pytest.raises(ValueError, match="must be an integer of at least"):
+@pytest.mark.parametrize(
+    ("sizes", "message"),
+    [
+        ((0, 1, 2), "input_dim must be an integer of at least 1, got 0"),
+        ((1, 0, 2), "hidden_dim must be an integer of at least 1, got 0"),
+        ((1, 4.0, 2), r"hidden_dim must be an integer of at least 1, got 4\.0"),
+        ((1, 1, 1), "n_classes must be an integer of at least 2, got 1"),
+    ],
+)
+def test_rejects_sizes_that_make_no_network(sizes, message):
+    assert SimpleNeuralNetwork(1, 1, 2).forward([[0.5]]).shape == (1, 2)
+    with pytest.raises(ValueError, match=message):
         SimpleNeuralNetwork(*sizes)
 
 

@@ -46,29 +46,37 @@ CONTRACT = {
 }
 
 
+def call(name, *given, **options):
+    result = getattr(casestudy_lib, name)(*given, **options)
+    return result.logits(X) if name == "SimpleNeuralNetwork" else result
+
+
 @pytest.mark.parametrize("name", CONTRACT)
 def test_calls_by_position_and_by_keyword_agree(name):
-    function, arguments = getattr(casestudy_lib, name), CONTRACT[name]
-    by_position, by_keyword = function(*arguments.values()), function(**arguments)
-    if name == "SimpleNeuralNetwork":
-        by_position, by_keyword = by_position.logits(X), by_keyword.logits(X)
-    np.testing.assert_equal(by_position, by_keyword)
+    arguments = CONTRACT[name]
+    np.testing.assert_equal(call(name, *arguments.values()), call(name, **arguments))
 
 
 @pytest.mark.parametrize(
     ("name", "defaults"),
     [
         ("generate_data", {"n_samples": 1500, "seed": 42}),
+        ("feature_density", {"std": 1.0}),
+        ("make_plane", {"half_width": 6.0, "n_points": 121}),
         ("SimpleNeuralNetwork", {"seed": 42}),
         ("compute_cross_entropy", {"n_classes": None}),
         ("compute_kl_divergence", {"n_classes": None}),
         ("compute_class_distribution_kl", {"n_classes": None}),
+        ("train_and_track", {"n_classes": 3, "n_epochs": 200, "learning_rate": 0.05}),
+        ("train_and_track", {"hidden_dim": 32}),
         ("temperature_analysis", {"n_classes": 3}),
+        ("reliability_curve", {"n_bins": 10}),
     ],
 )
 def test_defaults(name, defaults):
-    parameters = inspect.signature(getattr(casestudy_lib, name)).parameters
-    assert {key: parameters[key].default for key in defaults} == defaults
+    arguments = CONTRACT.get(name, {"X": X} if name == "feature_density" else {})
+    given = {key: value for key, value in arguments.items() if key not in defaults}
+    np.testing.assert_equal(call(name, **given), call(name, **given, **defaults))
 
 
 @pytest.mark.parametrize("name", CONTRACT)

@@ -32,15 +32,23 @@ def test_rows_must_have_the_same_names(rows):
 
 
 def test_table_is_text_where_it_is_compared_and_markdown_on_a_page():
-    rows = [{"name": "a|b", "n": 3, "x": -1e-9}, {"name": "c", "n": 12, "x": 0.25}]
+    rows = [{"na|me": "a|b", "n": 3, "x": -1e-9}, {"na|me": "c", "n": 12, "x": 0.25}]
     table = Table(rows, decimals=2)
-    assert repr(table).splitlines() == ["name    n      x", "a|b     3   0.00", "c      12   0.25"]
+    assert repr(table).splitlines() == [
+        "na|me    n      x",
+        "a|b      3   0.00",
+        "c       12   0.25",
+    ]
     assert table._repr_markdown_().splitlines() == [
-        "| name | n | x |",
+        r"| na\|me | n | x |",
         "| :--- | ---: | ---: |",
         r"| a\|b | 3 | 0.00 |",
         "| c | 12 | 0.25 |",
     ]
+
+
+def test_numbers_have_four_decimals_and_keep_their_place():
+    assert repr(Table([{"x": 0.5}])) == "     x\n0.5000"
 
 
 def test_print_table_prints_the_text(capsys):
