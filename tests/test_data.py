@@ -65,6 +65,7 @@ def test_std_stretches_each_cluster_about_its_mean():
         (11, (0.2, 0.3, 0.5), [2, 3, 6]),
         (7, (0.4, 0.4, 0.2), [3, 3, 1]),
         (3, (0.98, 0.01, 0.01), [3, 0, 0]),
+        (10, (0.52, 0.28, 0.2), [5, 3, 2]),  # the largest fraction, not the largest class
     ],
 )
 def test_classes_come_in_their_proportions(n_samples, priors, counts):

@@ -91,6 +91,14 @@ def test_leaving_the_loop_early_leaves_the_network_as_it_was_seen_last(small_spl
     np.testing.assert_array_equal(left.W1, whole.W1)
 
 
+def test_training_takes_200_steps_of_a_twentieth_by_default(small_split):
+    given, default = SimpleNeuralNetwork(2, 8, 3), SimpleNeuralNetwork(2, 8, 3)
+    expected = list(train(given, *small_split[:2], n_epochs=200, learning_rate=0.05))
+    passes = list(train(default, *small_split[:2]))
+    assert len(passes) == len(expected) == 201
+    np.testing.assert_array_equal(passes[-1].probs, expected[-1].probs)
+
+
 def test_no_epochs_see_the_untrained_network(small_split):
     X, y = small_split[:2]
     net = SimpleNeuralNetwork(2, 8, 3)
