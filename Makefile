@@ -90,7 +90,10 @@ bench: $(BOOK)  ## speed and memory beside other implementations; speed and size
 	$(BIN)/python -m benchmarks.sliders
 
 mutants: $(READY)  ## break copies of the library on purpose and see the tests fail
-	$(BIN)/python tests/mutants.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[mutation]'
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+	$(BIN)/python tests/mutate_notebooks.py
 
 lint: $(READY)  ## check style and format
 	$(BIN)/ruff check .
@@ -103,5 +106,5 @@ lock: $(READY)  ## pin requirements.txt anew from pyproject.toml
 	printf -- '-e .\n' >> requirements.txt
 
 clean:  ## remove everything that was built or installed
-	rm -rf _build $(VENV) tools/lighthouse/node_modules .pytest_cache .hypothesis .ruff_cache *.egg-info
+	rm -rf _build mutants $(VENV) tools/lighthouse/node_modules .pytest_cache .hypothesis .ruff_cache *.egg-info
 	find . \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
