@@ -45,8 +45,7 @@ def explore_sample_size(perfect: DrawScores, *, n_bins: int = 15, seed: int = 1)
         y, probs = _perfect_sample(int(n_samples), seed)
         error = _move_diagram(diagram, y, probs, n_bins=n_bins)
         artist_named(curves, "here").set_data([len(y)], [error])
-        ends = np.quantile(drawn, [_LOW, _HIGH], axis=1)
-        low, high = (np.interp(np.log(len(y)), np.log(_BAND_SIZES), end) for end in ends)
+        low, high = _band_at(len(y), drawn)
         return (
             f"A perfect model on {len(y)} samples: ECE {error:.4f}. Nine in ten perfect models "
             f"have between about {low:.4f} and {high:.4f}."
@@ -67,6 +66,12 @@ def _perfect_sample(n_samples: int, seed: int) -> tuple[NDArray, NDArray]:
     """Labels, and the predictions of a model that knows the posterior."""
     X, y = generate_data(n_samples, seed)
     return y, bayes_posterior(X)
+
+
+def _band_at(n_samples: int, drawn: list[NDArray]) -> list[float]:
+    """Ends of the band of perfect models at a size between those that were drawn."""
+    ends = np.quantile(drawn, [_LOW, _HIGH], axis=1)
+    return [np.interp(np.log(n_samples), np.log(_BAND_SIZES), end) for end in ends]
 
 
 def _draw_band_by_size(ax: Axes, drawn: list[NDArray]) -> None:

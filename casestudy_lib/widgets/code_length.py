@@ -14,8 +14,7 @@ from casestudy_lib.widgets.panels import new_panels
 def explore_code_length(p: float = 0.3) -> Explorer:
     """Entropy, KL and cross-entropy of a coin of bias `p`, against the model's belief q."""
     figures, (bar, curve) = new_panels(2)
-    coin = np.array([[p, 1 - p]])
-    entropy = compute_entropy(coin)
+    coin, entropy = np.array([[p, 1 - p]]), compute_entropy([[p, 1 - p]])
     _draw_bar(bar, entropy)
     _draw_curve(curve, coin, entropy)
 

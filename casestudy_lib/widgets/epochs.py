@@ -39,11 +39,10 @@ def explore_epochs(
     passes = train(deepcopy(net), np.vstack([X_train, X_test, grid]), y_train, **settings)
     probs = np.stack([seen.probs[len(X_train) :] for seen in passes])
     tests, maps = np.split(probs, [len(X_test)], axis=1)
-    run, last = _measure(y_test, tests, posterior(X_test)), len(tests) - 1
     labels, places = y_test[:_N_SHOWN], plots.simplex_places(tests[:, :_N_SHOWN])
     _draw_plane(plane, axis, posterior(grid))
     _draw_simplex(simplex, posterior(X_test)[:_N_SHOWN], labels)
-    _draw_curves(curves, run, floor=metrics.compute_entropy(posterior(X_test)))
+    run, last = _draw_curves(curves, y_test, tests, posterior(X_test)), len(tests) - 1
 
     def update(epoch: int) -> str:
         _move_plane(plane, axis, maps[epoch])
@@ -90,11 +89,14 @@ def _draw_simplex(ax: Axes, truth: NDArray, y: NDArray) -> None:
     plots.plot_simplex(truth, y, ax=ax).set_title("test predictions; grey: the truth")
 
 
-def _draw_curves(ax: Axes, run: Mapping[str, list[float]], floor: float) -> None:
+def _draw_curves(ax: Axes, y: NDArray, probs: NDArray, truth: NDArray) -> dict[str, list[float]]:
+    """Draw the measures of a run, and return them."""
+    run, floor = _measure(y, probs, truth), metrics.compute_entropy(truth)
     curves = {name: values for name, values in run.items() if name != "KL divergence"}
     style = {"colors": plots.QUANTITY_COLORS, "references": {"H(Y|X), the floor": floor}}
     plots.plot_curves(range(len(run["entropy"])), curves, ylabel="nats, or share", **style, ax=ax)
     ax.axvline(0, color=plots.GREY, gid="epoch")
+    return run
 
 
 def _move_curves(ax: Axes, run: Mapping[str, list[float]], epoch: int) -> str:

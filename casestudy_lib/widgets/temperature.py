@@ -116,10 +116,8 @@ def explore_decoding(model: Any, context: str, *, n_characters: int = 150) -> Ex
         for name, height in zip(names, probs[likely], strict=True):
             artist_named(bars, f"p: {name}").set_height(height)
         _move_lines(text, textwrap.wrap(drawn, 27, break_on_hyphens=False))
-        words = (
-            f"T = {T:.2f}: entropy of the next character {compute_entropy(probs[None]):.3f} nats"
-        )
-        return f"{words}, largest probability {probs.max():.3f}. Drawn text: {drawn}"
+        sure = f"{compute_entropy(probs[None]):.3f} nats, largest probability {probs.max():.3f}"
+        return f"T = {T:.2f}: entropy of the next character {sure}. Drawn text: {drawn}"
 
     return Explorer(
         figures,
