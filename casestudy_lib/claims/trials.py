@@ -90,7 +90,8 @@ def run_trials(
         (decoding_experiment, DECODING_SETTINGS),
     ):
         found = run_experiments(experiment, settings, seeds, executor=executor)
-        found.raise_failures()
+        if found.failures:
+            raise RuntimeError(repr(found))
         results |= {setting: found[setting] for setting in settings}
     return _by_estimator(results)
 

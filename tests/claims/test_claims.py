@@ -139,7 +139,7 @@ def few_runs():
         "changed": {"fit_temperature": True, "learning_rate": 0.5},
     }
     found = experiment(claim_experiment, settings, seeds)
-    found.raise_failures()
+    assert not found.failures
     return found
 
 
