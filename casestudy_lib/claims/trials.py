@@ -90,8 +90,7 @@ def run_trials(
         (decoding_experiment, DECODING_SETTINGS),
     ):
         found = run_experiments(experiment, settings, seeds, executor=executor)
-        if found.failures:
-            raise RuntimeError(repr(found))
+        found.raise_failures()
         results |= {setting: found[setting] for setting in settings}
     return _by_estimator(results)
 
@@ -134,9 +133,9 @@ def claim_experiment(
     divergence = row_kl_divergences(labels, probs).mean()
     return {
         **run.history,
-        "floor": compute_entropy(run.truth),
+        "floor": compute_entropy(run.data.test_truth),
         "perfect_gap": _perfect_gap(run),
-        "expected_accuracy": _expected_accuracy(run.truth, probs),
+        "expected_accuracy": _expected_accuracy(run.data.test_truth, probs),
         "identity_error": abs(compute_cross_entropy(run.data.y_test, probs) - divergence),
         **(_measure_temperatures(run) if fit_temperature else {}),
     }
@@ -144,8 +143,8 @@ def claim_experiment(
 
 def _perfect_gap(run: TrainedRun) -> float:
     """Test loss − training loss of the Bayes posterior, which has not been trained."""
-    train = compute_cross_entropy(run.data.y_train, run.train_truth)
-    return compute_cross_entropy(run.data.y_test, run.truth) - train
+    train = compute_cross_entropy(run.data.y_train, run.data.train_truth)
+    return compute_cross_entropy(run.data.y_test, run.data.test_truth) - train
 
 
 def _expected_accuracy(truth: NDArray, probs: NDArray) -> float:

@@ -24,7 +24,7 @@ Outcome = dict[str, NDArray] | str  # measures, or what went wrong
 
 
 class FailedRun(NamedTuple):
-    """A run that returned nothing: which one, and the type and message of its exception."""
+    """A run that returned nothing, with the type and message of its exception."""
 
     setting: str
     seed: int
@@ -39,16 +39,12 @@ class ExperimentResults:
     """Measures of every setting and seed, each in its place.
 
     >>> results["default"]["test_loss"]
-    array([[1.25, ...], ...])            # (n_seeds, ...), rows in the order of `seeds`
+    array([[1.25, ...], ...])            # (n_seeds, ...), rows in the order of the seeds
 
     Attributes:
-        settings: names, in the order given.
-        seeds: seeds, in the order given.
-        outcomes: by setting and seed the measures of a run, or why it failed.
+        outcomes: by setting and seed, in the order given, the measures of a run or why it failed.
     """
 
-    settings: tuple[str, ...]
-    seeds: tuple[int, ...]
     outcomes: Mapping[Run, Outcome]
 
     @property
@@ -57,7 +53,7 @@ class ExperimentResults:
         return [FailedRun(*run, o) for run, o in self.outcomes.items() if isinstance(o, str)]
 
     def __getitem__(self, setting: str) -> dict[str, NDArray]:
-        """Measures of one setting by name, each (n_seeds, ...) in the order of `seeds`.
+        """Measures of one setting by name, each (n_seeds, ...) in the order of the seeds.
 
         NaN stands in the rows of failed runs and nowhere else. Where all runs of the setting
         failed, another setting tells what they would have measured.
@@ -66,22 +62,28 @@ class ExperimentResults:
             KeyError: there is no such setting.
             ValueError: no run has finished, or two differ in the names or shapes of measures.
         """
-        own = [self.outcomes[setting, seed] for seed in self.seeds]
+        own = [outcome for run, outcome in self.outcomes.items() if run[0] == setting]
+        if not own:
+            raise KeyError(setting)
         finished = (o for o in (*own, *self.outcomes.values()) if not isinstance(o, str))
         if (like := next(finished, None)) is None:
             raise ValueError(f"every run has failed: {self!r}")
         failed = {name: np.full_like(values, np.nan) for name, values in like.items()}
         rows = [failed if isinstance(outcome, str) else outcome for outcome in own]
         if any(_shapes(row) != _shapes(like) for row in rows):
-            raise ValueError(
-                f"runs of setting {setting!r} differ in the names or shapes of measures"
-            )
+            raise ValueError(f"runs of {setting!r} differ in the names or shapes of measures")
         return {name: np.stack([row[name] for row in rows]) for name in like}
 
+    def raise_failures(self) -> None:
+        """Raise a RuntimeError that names the failed runs, if there are any."""
+        if self.failures:
+            raise RuntimeError(repr(self))
+
     def __repr__(self) -> str:
-        size = f"{len(self.settings)} settings x {len(self.seeds)} seeds"
+        n_settings, n_seeds = (len({*names}) for names in zip(*self.outcomes, strict=True))
         failures = self.failures  # of which the first are named
-        return "\n  ".join([f"{size}, {len(failures)} failed", *map(str, failures[:10])])
+        size = f"{n_settings} settings x {n_seeds} seeds, {len(failures)} failed"
+        return "\n  ".join([size, *map(str, failures[:10])])
 
 
 def run_experiments(
@@ -98,8 +100,8 @@ def run_experiments(
     with its seed and setting.
 
     Args:
-        experiment: returns measures by name: finite or infinite numbers, or arrays of them. For
-            worker processes it must be a module's function, so that it can be pickled.
+        experiment: returns numbers, or arrays of them, by name, none of them NaN; for worker
+            processes it must be a module's function, so that it can be pickled.
         settings: keyword arguments of the experiment by the name of the setting.
         seeds: first argument of the experiment, each one once.
         executor: what carries the runs, for instance a ProcessPoolExecutor or, for a Dask
@@ -113,13 +115,9 @@ def run_experiments(
         ValueError: the arguments are not as described.
     """
     if not isinstance(executor, Executor | None):
-        raise ValueError(
-            "executor must be a concurrent.futures.Executor (of a Dask client: "
-            f"client.get_executor()), got {executor!r}"
-        )
-    settings, seeds = _require_settings_and_seeds(settings, seeds)
-    runs = [(setting, seed) for setting in settings for seed in seeds]
-    calls = {(name, seed): (experiment, seed, settings[name]) for name, seed in runs}
+        raise ValueError(f"executor must be a concurrent.futures.Executor, got {executor!r}")
+    runs = _require_runs(settings, seeds)
+    calls = {(name, seed): (experiment, seed, dict(settings[name])) for name, seed in runs}
     outcomes: dict[Run, Outcome] = dict.fromkeys(runs, "")
     shown = {"disable": None, "delay": 2} if progress is None else {"disable": not progress}
     # The limit belongs to a process, not to a thread. Held around all the runs, it is not lifted
@@ -132,18 +130,15 @@ def run_experiments(
         for run, outcome in finished:
             outcomes[run] = outcome
             bar.update()
-    return ExperimentResults(tuple(settings), seeds, outcomes)
+    return ExperimentResults(outcomes)
 
 
-def _require_settings_and_seeds(
-    settings: Mapping[str, Mapping[str, Any]], seeds: Iterable[int]
-) -> tuple[dict[str, dict[str, Any]], tuple[int, ...]]:
-    if not isinstance(settings, Mapping) or not settings:
-        raise ValueError(f"settings must be keywords by name, got {settings!r}")
-    seeds = tuple(require_integer(seed, "every seed", minimum=0) for seed in seeds)
-    if not seeds or len(set(seeds)) < len(seeds):
-        raise ValueError(f"seeds must be at least one integer, each one once, got {[*seeds]}")
-    return {name: dict(setting) for name, setting in settings.items()}, seeds
+def _require_runs(settings: Mapping[str, Any], seeds: Iterable[int]) -> list[Run]:
+    seeds = [require_integer(seed, "every seed", minimum=0) for seed in seeds]
+    if not isinstance(settings, Mapping) or not settings or len({*seeds}) < max(1, len(seeds)):
+        wanted = "settings must be keywords by name, and seeds integers, each one once"
+        raise ValueError(f"{wanted}, got {settings!r} and {seeds}")
+    return [(setting, seed) for setting in settings for seed in seeds]
 
 
 def _finish(calls: Mapping[Run, tuple], executor: Executor | None) -> Iterator[tuple[Run, Outcome]]:
@@ -191,7 +186,7 @@ def _shapes(measures: Mapping[str, NDArray]) -> dict[str, tuple[int, ...]]:
 
 
 class Summary(NamedTuple):
-    """Median over seeds and the band that holds the middle of them."""
+    """Median over seeds and the band that holds the middle of them, shape (...) each."""
 
     median: NDArray
     low: NDArray
@@ -204,9 +199,6 @@ def summarise(values: ArrayLike, *, level: float = 0.9) -> Summary:
     Args:
         values: one row a seed, shape (n_seeds, ...); a row of NaN is a failed run.
         level: share of the seeds inside the band; 0.9 reaches from the 5 % to the 95 % quantile.
-
-    Returns:
-        median, low, high: shape (...) each, quantiles by linear interpolation.
 
     Raises:
         ValueError: no run is left, a value is not finite, or `level` is not between 0 and 1.

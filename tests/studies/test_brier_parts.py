@@ -1,0 +1,73 @@
+"""The parts of the Brier score add up to it, over bins and where the truth is known."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import distribution_pairs, labelled_distributions
+
+from casestudy_lib import brier_score, expected_calibration_error
+from casestudy_lib.studies.brier_parts import decompose_brier_score, decompose_expected_brier_score
+
+binnings = st.sampled_from(["width", "mass"])
+
+
+@given(labelled_distributions(), st.integers(1, 12), binnings)
+def test_parts_over_bins_sum_to_the_score(labelled, n_bins, binning):
+    y, probs = labelled
+    parts = decompose_brier_score(y, probs, n_bins=n_bins, binning=binning)
+    hit = probs.argmax(axis=1) == y
+    assert parts["brier"] == pytest.approx(((probs.max(axis=1) - hit) ** 2).mean(), abs=1e-12)
+    total = parts["calibration"] + parts["refinement"] + parts["within_bins"]
+    assert total == pytest.approx(parts["brier"], abs=1e-12)
+    assert parts["calibration"] >= 0
+    assert 0 <= parts["refinement"] <= 0.25
+
+
+def test_equal_confidences_leave_murphys_two_parts():
+    # 0.6 is right once in four, 0.9 three times in four.
+    probs = [[0.6, 0.4]] * 4 + [[0.1, 0.9]] * 4
+    parts = decompose_brier_score([0, 1, 1, 1, 1, 1, 1, 0], probs)
+    assert parts["calibration"] == pytest.approx((0.35**2 + 0.15**2) / 2)
+    assert parts["refinement"] == pytest.approx(3 / 16)
+    assert parts["within_bins"] == pytest.approx(0, abs=1e-15)
+
+
+@given(labelled_distributions(), st.integers(1, 12), binnings)
+def test_the_root_of_the_calibration_part_is_at_least_the_calibration_error(
+    labelled, n_bins, binning
+):
+    parts = decompose_brier_score(*labelled, n_bins=n_bins, binning=binning)
+    error = expected_calibration_error(*labelled, n_bins=n_bins, binning=binning)
+    assert error**2 - 1e-12 <= parts["calibration"] <= error + 1e-12
+
+
+@given(distribution_pairs())
+def test_expected_parts_are_the_mean_score_over_all_labels(pair):
+    targets, probs = pair
+    n_samples, n_classes = probs.shape
+    expected = np.mean(
+        [
+            sum(targets[i, k] * brier_score([k], probs[i : i + 1]) for k in range(n_classes))
+            for i in range(n_samples)
+        ]
+    )
+    parts = decompose_expected_brier_score(targets, probs)
+    assert parts["brier"] == pytest.approx(expected, abs=1e-12)
+    assert parts["brier"] == parts["avoidable"] + parts["unavoidable"]
+    assert decompose_expected_brier_score(targets, targets)["avoidable"] == 0
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda y, q: decompose_brier_score(y, q, n_bins=0), "n_bins must be an integer"),
+        (lambda y, q: decompose_brier_score([0], q), "y has 1, probs has 2"),
+        (lambda y, q: decompose_expected_brier_score([[1.0, 0, 0]], q), "targets must have 2 col"),
+        (lambda y, q: decompose_expected_brier_score([[1.0, 0]], q), "targets has 1, probs has 2"),
+        (lambda y, q: decompose_expected_brier_score([[1.0, 1]] * 2, q), "rows of targets must"),
+    ],
+)
+def test_says_what_is_wrong(call, message):
+    with pytest.raises(ValueError, match=message):
+        call([0, 1], np.array([[0.7, 0.3], [0.6, 0.4]]))
