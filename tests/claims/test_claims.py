@@ -112,7 +112,7 @@ def test_every_claim_names_settings_that_are_run():
 
 @pytest.mark.parametrize("claim", RECEIVED + OWN, ids=lambda claim: str(claim.number))
 def test_every_claim_links_to_a_heading_that_exists(claim):
-    page, _, anchor = claim.place.partition("#")
+    page, anchor = re.fullmatch(r"\[[\w ]+\]\((\w+\.ipynb)#(.+)\)", claim.shown).groups()
     cells = nbformat.read(BOOK / page, as_version=4).cells
     headings = re.findall(
         r"^#+ (.+)$",
@@ -228,8 +228,7 @@ def test_tables_hold_the_verdict_the_number_that_decides_and_the_link():
         "x is large and positive.",
         (*POSITIVE.parts, Part("10 x", lambda m: 10 * m["x"], above=20.0, decimals=1)),
         elsewhere=("b", "c"),
-        page="phase 9",
-        place="09.ipynb#here",
+        shown="[phase 9](09.ipynb#here)",
     )
     verdict = judge(two, measures(20, 0, 0))
     (row,) = tabulate_verdicts([verdict]).cells
