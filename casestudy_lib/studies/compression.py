@@ -7,10 +7,10 @@ while I(T;Y) stays.
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from casestudy_lib.data import bayes_posterior, generate_data
-from casestudy_lib.inputs import require_array, require_choice
+from casestudy_lib.inputs import require_choice
 from casestudy_lib.metrics import compute_kl_divergence
 from casestudy_lib.studies.layer_runs import measure_layer, record_layer
 
@@ -24,45 +24,29 @@ MAX_LOSS = 0.05
 _FRESH = 10_000
 
 
-def compression(information: ArrayLike) -> NDArray:
-    """How far information (..., n_stops) has fallen from its maximum to the run's end, in nats.
-
-    Raises:
-        ValueError: there are no stops.
-    """
-    information = _require_course(information, "information")
+def compression(information: NDArray) -> NDArray:
+    """How far information (..., n_stops) has fallen from its maximum to the run's end, in nats."""
     return information.max(axis=-1) - information[..., -1]
 
 
-def label_change(inputs: ArrayLike, labels: ArrayLike) -> NDArray:
+def label_change(inputs: NDArray, labels: NDArray) -> NDArray:
     """Change of I(T;Y) from the stop where I(X;T) is largest to the end, in nats.
 
     Args:
         inputs: I(X;T) at the stops of a run, in nats, shape (..., n_stops).
-        labels: I(T;Y) at the same stops, in nats, shape (..., n_stops).
-
-    Raises:
-        ValueError: no stops, or unequal shapes.
+        labels: I(T;Y) at the same stops, of the same shape.
     """
-    inputs, labels = _require_course(inputs, "inputs"), _require_course(labels, "labels")
-    if inputs.shape != labels.shape:
-        raise ValueError(
-            f"inputs and labels must have one shape, got {inputs.shape} and {labels.shape}"
-        )
     peak = inputs.argmax(axis=-1, keepdims=True)
     return labels[..., -1] - np.take_along_axis(labels, peak, axis=-1)[..., 0]
 
 
-def is_compressed(inputs: ArrayLike, labels: ArrayLike) -> NDArray:
+def is_compressed(inputs: NDArray, labels: NDArray) -> NDArray:
     """Whether I(X;T) fell by `MIN_FALL` of its maximum while I(T;Y) lost `MAX_LOSS` at most.
 
-    Args, Raises: as `label_change`.
-
-    Returns:
-        truth values, shape (...).
+    Args: as `label_change`.
     """
     stayed = label_change(inputs, labels) >= -MAX_LOSS
-    return stayed & (compression(inputs) >= MIN_FALL * np.max(inputs, axis=-1))
+    return stayed & (compression(inputs) >= MIN_FALL * inputs.max(axis=-1))
 
 
 def judge_runs(course: Mapping[str, NDArray], estimator: str = "binned") -> dict[str, float]:
@@ -134,10 +118,3 @@ def layer_experiment(
         "train_loss": float(run.train_loss[-1]),
         "kl_divergence": compute_kl_divergence(truth, run.net.forward(X_fresh)),
     }
-
-
-def _require_course(values: ArrayLike, name: str) -> NDArray:
-    values = require_array(values, name)
-    if values.shape[-1] == 0:
-        raise ValueError(f"{name} must hold a value for at least one stop, got {values.shape}")
-    return values

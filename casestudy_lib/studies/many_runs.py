@@ -135,7 +135,8 @@ def run_experiments(
 
 def _require_runs(settings: Mapping[str, Any], seeds: Iterable[int]) -> list[Run]:
     seeds = [require_integer(seed, "every seed", minimum=0) for seed in seeds]
-    if not isinstance(settings, Mapping) or not settings or len({*seeds}) < max(1, len(seeds)):
+    named = isinstance(settings, Mapping) and all(isinstance(s, Mapping) for s in settings.values())
+    if not named or not settings or len({*seeds}) < max(1, len(seeds)):
         wanted = "settings must be keywords by name, and seeds integers, each one once"
         raise ValueError(f"{wanted}, got {settings!r} and {seeds}")
     return [(setting, seed) for setting in settings for seed in seeds]
@@ -164,14 +165,15 @@ def _finish(calls: Mapping[Run, tuple], executor: Executor | None) -> Iterator[t
 
 
 def _run(experiment: Experiment, seed: int, setting: Mapping[str, Any]) -> Outcome:
-    """One run, wherever the executor puts it; errors as text, since not all can be pickled."""
+    """One run, wherever the executor puts it; an error as text, since not all can be pickled."""
     try:
         with threadpool_limits(1, user_api="blas"):
             measured = experiment(seed, **setting)
         # Copies, since the next run may write into the same arrays.
         measures = {name: np.array(value, dtype=float) for name, value in measured.items()}
-        if not measures or any(np.isnan(values).any() for values in measures.values()):
-            raise ValueError(f"a run must return measures, none of them NaN, got {measures}")
+        bad = [name for name, values in measures.items() if np.isnan(values).any()]
+        if bad or not measures:
+            raise ValueError(f"a run must return measures, none of them NaN, got NaN in {bad}")
         return measures
     except (Exception, SystemExit) as error:
         return _describe(error)
