@@ -49,15 +49,6 @@ def test_an_edge_is_at_zero_and_belongs_to_the_bin_above():
     assert bin_responses(hidden, 0.25).tolist() == [0, 1, 1, 2, 2, 2, 3]
 
 
-def test_many_units_with_many_bins_have_their_cells(rng):
-    hidden = rng.normal(size=(60, 40))
-    hidden[30:] = hidden[:30]
-    hidden[-1, -1] += 1e-3
-    codes = bin_responses(hidden, 1e-6)
-    assert len(set(codes)) == 31
-    np.testing.assert_array_equal(codes[:29], codes[30:59])
-
-
 @given(responses, widths)
 def test_binned_information_obeys_its_limits_and_scikit_learn(hidden, bin_width):
     y = label_of(hidden)
@@ -67,15 +58,9 @@ def test_binned_information_obeys_its_limits_and_scikit_learn(hidden, bin_width)
     assert labels == pytest.approx(mutual_info_score(codes, y), abs=1e-9)
     assert -1e-12 <= inputs <= np.log(len(y)) + 1e-12
     assert labels <= min(inputs, mutual_info_score(y, y)) + 1e-9
-
-
-@given(responses, widths)
-def test_bins_of_twice_the_width_never_tell_more(hidden, bin_width):
-    y = label_of(hidden)
-    fine = compute_binned_information(hidden, y, bin_width)
     coarse = compute_binned_information(hidden, y, 2 * bin_width)
-    assert coarse.inputs <= fine.inputs + 1e-12
-    assert coarse.labels <= fine.labels + 1e-12
+    assert coarse.inputs <= inputs + 1e-12
+    assert coarse.labels <= labels + 1e-12
 
 
 LN2, LN50, H_THIRDS = np.log(2), np.log(50), mutual_info_score(np.arange(50) % 3, np.arange(50) % 3)
@@ -119,16 +104,6 @@ def test_bounds_enclose_the_exact_information_of_a_mixture(rng, noise_std):
     mixture = sum(quad(surprise, a, b)[0] for a, b in pairwise(edges))
     exact = mixture - norm(scale=noise_std).entropy()
     lower, upper = bounds(places[:, None], noise_std)
-    assert lower < exact < upper
-
-
-@pytest.mark.parametrize("noise_std", [0.5, 2.0])
-def test_bounds_enclose_the_gaussian_channel(rng, noise_std):
-    """For T ~ N(0, S), I(T; T + noise) = ½ log det(I + S / s²)."""
-    S = np.array([[1.0, 0.6], [0.6, 2.0]])
-    hidden = rng.multivariate_normal([3.0, -1.0], S, size=1500)
-    exact = np.linalg.slogdet(np.eye(2) + S / noise_std**2)[1] / 2
-    lower, upper = bounds(hidden, noise_std)
     assert lower < exact < upper
 
 

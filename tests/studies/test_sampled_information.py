@@ -42,12 +42,6 @@ def test_mutual_information_is_symmetric_and_blind_to_names(pairs, correction):
     assert renamed == pytest.approx(value, abs=1e-12)
 
 
-def test_independent_codes_tell_nothing():
-    a, b = np.repeat([0, 1, 2], 4), np.tile([0, 0, 0, 1], 3)
-    assert compute_discrete_mutual_information(a, b) == pytest.approx(0, abs=1e-12)
-    assert compute_discrete_entropy(a) == pytest.approx(np.log(3))
-
-
 def test_miller_madow_by_hand():
     a, b = [0, 0, 1, 1, 1], [7, 8, 7, 7, 9]
     plug_in = stats.entropy([2, 3])
@@ -75,15 +69,9 @@ def test_shuffles_have_the_bias_of_independent_variables():
     shuffled = compute_shuffle_baseline(a, b, n_shuffles=300)
     assert shuffled.shape == (300,)
     assert shuffled.mean() == pytest.approx(4 * 4 / 2000, rel=0.1)  # (K−1)(L−1) / 2n
-    assert (shuffled >= 0).all()
-
-
-def test_shuffles_are_of_the_second_variable_and_repeat():
-    a = np.repeat([0, 1], 50)
-    shuffled = compute_shuffle_baseline(a, a)
-    assert shuffled.max() < 0.2 < compute_discrete_mutual_information(a, a)
-    np.testing.assert_array_equal(shuffled, compute_shuffle_baseline(a, a, seed=0))
-    assert (shuffled != compute_shuffle_baseline(a, a, seed=1)).any()
+    assert compute_shuffle_baseline(a, a).max() < 0.1 < compute_discrete_mutual_information(a, a)
+    np.testing.assert_array_equal(compute_shuffle_baseline(a, b, n_shuffles=9), shuffled[:9])
+    assert (compute_shuffle_baseline(a, b, seed=1) != shuffled[:20]).any()
 
 
 @pytest.mark.parametrize("correlation", [0.0, 0.5, -0.9])
@@ -128,13 +116,6 @@ def test_with_dependent_variables_the_corrections_err_to_either_side():
     assert mean["Miller–Madow"] < mean["plug-in"]
 
 
-def test_coarse_bins_of_many_samples_hide_a_little_of_the_truth():
-    estimates = gaussian_information_estimates([100_000], correlation=0.8, n_repetitions=1)
-    truth = gaussian_mutual_information(0.8)
-    for values in estimates.values():
-        assert truth - 0.04 < values[0, 0] < truth
-
-
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -142,10 +123,6 @@ def test_coarse_bins_of_many_samples_hide_a_little_of_the_truth():
         (lambda: compute_discrete_entropy([[1]]), r"codes must be a non-empty array.*\(1, 1\)"),
         (lambda: compute_discrete_entropy([1], correction="x"), r"one of \[None, 'miller-madow'\]"),
         (lambda: compute_discrete_mutual_information([1], [1, 2]), "a has 1, b has 2"),
-        (
-            lambda: compute_discrete_mutual_information([1], [1], correction="mm"),
-            "correction must be one of .* got 'mm'",
-        ),
         (lambda: compute_shuffle_baseline([1], [1], n_shuffles=0), "n_shuffles must be an integer"),
         (lambda: bin_equal_width([1.0, np.nan], 2), "values must be finite"),
         (lambda: bin_equal_width([[1.0]], 2), "values must be a non-empty array"),
