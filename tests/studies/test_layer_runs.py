@@ -62,32 +62,22 @@ def test_measures_are_those_of_the_estimators_at_each_stop(small_split):
         assert row["saturated"] == np.mean(np.abs(hidden) > 0.99)
 
 
-def test_relative_measures_do_not_see_the_size_of_the_responses(small_split):
+def test_relative_measures_are_in_shares_of_the_range_at_each_stop(small_split):
     run = record_layer(*small_split[:2], activation="relu", n_epochs=20, n_stops=4)
-    settings = {"bin_width": 1 / 8, "noise_std": 1 / 4, "relative": True}
-    grown = run.hidden * 2.0 ** np.arange(4)[:, None, None]
-    first = measure_layer(run.hidden, run.y, **settings)
-    second = measure_layer(grown, run.y, **settings)
-    for name in ("binned_inputs", "binned_labels", "noisy_inputs", "noisy_inputs_lower"):
-        np.testing.assert_allclose(first[name], second[name], atol=1e-9)
-    largest = np.ptp(run.hidden[2])
-    by_hand = measure_layer(run.hidden[2:3], run.y, bin_width=largest / 8, noise_std=largest / 4)
-    assert first["noisy_inputs"][2] == pytest.approx(by_hand["noisy_inputs"][0])
+    course = measure_layer(run.hidden, run.y, bin_width=1 / 8, noise_std=1 / 4, relative=True)
+    for stop, hidden in enumerate(run.hidden):
+        widths = {"bin_width": np.ptp(hidden) / 8, "noise_std": np.ptp(hidden) / 4}
+        for name, (value,) in measure_layer(hidden[None], run.y, **widths).items():
+            assert course[name][stop] == pytest.approx(value)
 
 
-def test_an_estimator_without_a_width_is_left_out(small_split):
-    run = record_layer(*small_split[:2], n_epochs=4, n_stops=3)
-    both = measure_layer(run.hidden, run.y)
-    for left_out, prefix in (("bin_width", "binned"), ("noise_std", "noisy")):
-        course = measure_layer(run.hidden, run.y, **{left_out: None})
-        assert set(both) - set(course) == {name for name in both if name.startswith(prefix)}
-        for name, values in course.items():
-            np.testing.assert_array_equal(values, both[name])
-
-
-def test_a_dead_layer_has_no_range_and_tells_nothing(small_split):
-    course = measure_layer(np.zeros((1, 40, 3)), small_split[1], relative=True)
-    assert course["binned_inputs"] == course["noisy_inputs"] == course["saturated"] == 0
+@pytest.mark.parametrize(("left_out", "prefix"), [("bin_width", "binned"), ("noise_std", "noisy")])
+def test_an_estimator_without_a_width_is_left_out_and_a_dead_layer_tells_nothing(left_out, prefix):
+    dead, y = np.zeros((1, 40, 3)), np.arange(40) % 3
+    both = measure_layer(dead, y, relative=True)
+    assert both["binned_inputs"] == both["noisy_inputs"] == both["saturated"] == 0
+    course = measure_layer(dead, y, relative=True, **{left_out: None})
+    assert course == {name: v for name, v in both.items() if not name.startswith(prefix)}
 
 
 def test_a_run_that_overflows_names_the_epoch_and_the_rate(small_split):
@@ -119,12 +109,11 @@ def test_mistakes_are_named(small_split, settings, message):
 def test_measures_of_runs_are_those_of_each(small_split, layer):
     X, y = small_split[:2]
     runs = [record_layer(X, y, n_epochs=6, n_stops=3, seed=seed) for seed in (1, 2)]
-    together = measure_runs(runs, layer=layer, bin_width=0.5, noise_std=0.2, relative=True)
-    for i, run in enumerate(runs):
-        alone = measure_layer(getattr(run, layer), y, bin_width=0.5, noise_std=0.2, relative=True)
-        assert list(together) == list(alone)
-        for name, values in alone.items():
-            np.testing.assert_array_equal(together[name][i], values)
+    settings = {"bin_width": 0.5, "noise_std": 0.2, "relative": True}
+    together = measure_runs(runs, layer=layer, **settings)
+    alone = [measure_layer(getattr(run, layer), y, **settings) for run in runs]
+    for name, values in together.items():
+        np.testing.assert_array_equal(values, [course[name] for course in alone])
 
 
 def test_runs_that_cannot_be_stacked_are_named(small_split):

@@ -33,9 +33,7 @@ def test_a_perfect_model_has_the_error_of_its_chance_gaps():
 
 
 def test_errors_of_perfection_fall_with_samples_and_rise_with_bins():
-    errors = perfect_calibration_errors([100, 400, 1600], [5, 30])
-    assert errors.shape == (3, 2, 50)
-    mean = errors.mean(axis=2)
+    mean = perfect_calibration_errors([100, 400, 1600], [5, 30]).mean(axis=2)
     assert (np.diff(mean, axis=0) < 0).all()
     assert (np.diff(mean, axis=1) > 0).all()
     np.testing.assert_allclose(mean[0] / mean[2], [4, 4], rtol=0.35)  # like 1 / √n
@@ -99,8 +97,6 @@ def test_rejection_rates_count_p_values():
     ("call", "message"),
     [
         (lambda: perfect_calibration_errors([0], [5]), "n_samples must be an integer of at least"),
-        (lambda: perfect_calibration_errors([9], [0]), "n_bins must be an integer of at least 1"),
-        (lambda: default_temperature(0, n_fresh=0), "n_samples must be an integer of at least 1"),
         (lambda: rejection_rates({}, [9], n_repetitions=0), "n_repetitions must be an integer"),
         (lambda: rejection_rates(PERFECT, [9], n_draws=0), "n_draws must be an integer"),
         (lambda: tempered(None, 0), "T must be a finite number greater than 0, got 0"),
