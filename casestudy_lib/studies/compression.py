@@ -20,8 +20,7 @@ MIN_FALL = 0.05
 #: and I(T;Y) no more than so many nats below its value at that maximum.
 MAX_LOSS = 0.05
 
-# Added to a seed for data that the network has not seen.
-_FRESH = 10_000
+_FRESH = 10_000  # added to a seed for data that the network has not seen
 
 
 def compression(information: NDArray) -> NDArray:

@@ -116,8 +116,8 @@ def compute_noisy_information(
         noise_std: standard deviation s of the noise in each unit, in the units of the responses.
 
     Raises:
-        ValueError: `hidden` is not a finite array of rows, `noise_std` is not positive, or so
-            small that distances are lost in rounding, or not one label a row.
+        ValueError: `hidden` is not a finite array of rows, `noise_std` is not positive or too
+            small beside rounding, or not one label a row.
     """
     overlap = _overlaps(hidden, noise_std)
     y = _check_one_a_row(y, overlap)

@@ -14,8 +14,7 @@ from casestudy_lib.studies.consistency import consistency_test
 from casestudy_lib.studies.one_run import train_once
 from casestudy_lib.studies.resampling import temperature_interval
 
-# A seed of data that no run is trained on.
-_FRESH = 2**31
+_FRESH = 2**31  # a seed of data that no run is trained on
 
 
 def perfect_calibration_errors(

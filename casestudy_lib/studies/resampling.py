@@ -31,9 +31,6 @@ def bootstrap_interval(
         level: share of the resampled values inside.
         seed: seed of the resamples.
 
-    Returns:
-        low, high: the ends of the interval.
-
     Raises:
         ValueError: no samples, unequal lengths, no resamples, a level outside 0 to 1, a statistic
             that is NaN, or that fails on the sample itself.

@@ -35,15 +35,7 @@ def test_agrees_with_scipy_and_resamples_all_arrays_together(rng, statistic, n_a
     arrays = (x[:, None], *arrays[1:]) if n_arrays == 2 else arrays
     interval = bootstrap_interval(statistic, *arrays, n_resamples=2000, level=0.8)
     assert interval == pytest.approx(expected, abs=0.02)
-
-
-def test_higher_levels_hold_lower_ones_and_seeds_repeat(rng):
-    x = rng.normal(size=50)
-    low, high = bootstrap_interval(np.mean, x, level=0.5)
-    lower, higher = bootstrap_interval(np.mean, x, level=0.99)
-    assert lower < low < high < higher
-    assert bootstrap_interval(np.mean, x, seed=1) == bootstrap_interval(np.mean, x, seed=1)
-    assert bootstrap_interval(np.mean, x, seed=1) != bootstrap_interval(np.mean, x, seed=2)
+    assert interval != bootstrap_interval(statistic, *arrays, n_resamples=2000, level=0.8, seed=1)
 
 
 def failing(on, error=ValueError):
