@@ -10,7 +10,7 @@ from casestudy_lib import brier_score, expected_calibration_error
 from casestudy_lib.studies.brier_parts import decompose_brier_score, decompose_expected_brier_score
 
 
-@given(labelled_distributions(), st.integers(1, 12), st.sampled_from(["width", "mass"]))
+@given(labelled_distributions(), st.integers(1, 4), st.sampled_from(["width", "mass"]))
 def test_parts_over_bins_sum_to_the_score(labelled, n_bins, binning):
     y, probs = labelled
     parts = decompose_brier_score(y, probs, n_bins=n_bins, binning=binning)

@@ -44,7 +44,8 @@ def test_rows_have_one_code_exactly_when_they_share_all_bins(hidden, bin_width):
     assert set(codes) == set(range(codes.max() + 1))
 
 
-def test_an_edge_is_at_zero_and_belongs_to_the_bin_above():
+def test_an_edge_is_at_zero_and_codes_are_in_the_order_of_the_first_unit():
+    assert bin_responses([[0.3, 0.1], [0.1, 0.9], [0.1, 0.2]], 0.25).tolist() == [2, 1, 0]
     hidden = np.array([[-0.26], [-0.25], [-1e-9], [-0.0], [0.0], [0.2499], [0.25]])
     assert bin_responses(hidden, 0.25).tolist() == [0, 1, 1, 2, 2, 2, 3]
 
