@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from casestudy_lib.claims.verdict import Finding, Part, Verdict
+from casestudy_lib.claims.verdict import Part, Verdict
 from casestudy_lib.studies.many_runs import Summary
 from casestudy_lib.tables import Table
 
@@ -38,7 +38,8 @@ def tabulate_findings(verdicts: Iterable[Verdict]) -> Table:
 
 def _verdict_row(verdict: Verdict) -> dict[str, object]:
     claim, said = verdict.claim, verdict.findings[0]
-    deciding = _deciding(said)
+    agreeing = [said.agreeing(i) for i in range(len(claim.parts))]
+    deciding = agreeing.index(min(agreeing))
     part, summary = claim.parts[deciding], said.summaries[deciding]
     return {
         "no.": claim.number,
@@ -46,14 +47,8 @@ def _verdict_row(verdict: Verdict) -> dict[str, object]:
         "verdict": verdict.word,
         "tried in": claim.setting,
         "seen there": f"{part.name}: {summary.median:z.{part.decimals}f} ({_band(part, summary)})",
-        "shown in": f"[{claim.page}]({claim.place})",
+        "shown in": claim.shown,
     }
-
-
-def _deciding(finding: Finding) -> int:
-    """The part that most seeds disagree with, or the first."""
-    agreeing = [finding.agreeing(i) for i in range(len(finding.summaries))]
-    return agreeing.index(min(agreeing))
 
 
 def _band(part: Part, summary: Summary) -> str:

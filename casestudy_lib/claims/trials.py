@@ -117,39 +117,28 @@ def claim_experiment(
         setting: keywords of `train_once`.
 
     Returns:
-        The columns of `train_and_track`; `floor` and the losses of the perfect model, in nats;
-        `expected_accuracy`, the accuracy that the final predictions have in expectation over the
-        labels; and `identity_error`, how far cross-entropy − KL to one-hot labels is from zero.
-        With `fit_temperature` also what `_measure_temperatures` returns.
+        The columns of `train_and_track`; in nats `floor`, and `perfect_gap`, test loss − training
+        loss of the Bayes posterior; `expected_accuracy`, the accuracy that the final predictions
+        have in expectation over the labels; and `identity_error`, how far cross-entropy − KL to
+        one-hot labels is from zero. With `fit_temperature` also what `_measure_temperatures`
+        returns.
 
     Raises:
-        ValueError: as `train_once` and `optimal_temperature`.
-        TrainingOverflowError: as `train_once`.
+        ValueError, TrainingOverflowError: as `train_once` and `optimal_temperature`.
     """
-    n_validation = _N_VALIDATION if fit_temperature else 0
-    run = train_once(seed, n_validation=n_validation, **setting)
+    run = train_once(seed, n_validation=_N_VALIDATION if fit_temperature else 0, **setting)
+    y, truth = run.data.y_test, run.data.test_truth
     probs = run.net.forward(run.data.X_test)
-    labels = np.eye(probs.shape[1])[run.data.y_test]
-    divergence = row_kl_divergences(labels, probs).mean()
+    divergence = row_kl_divergences(np.eye(probs.shape[1])[y], probs).mean()
+    perfect_train_loss = compute_cross_entropy(run.data.y_train, run.data.train_truth)
     return {
         **run.history,
-        "floor": compute_entropy(run.truth),
-        "perfect_gap": _perfect_gap(run),
-        "expected_accuracy": _expected_accuracy(run.truth, probs),
-        "identity_error": abs(compute_cross_entropy(run.data.y_test, probs) - divergence),
+        "floor": compute_entropy(truth),
+        "perfect_gap": compute_cross_entropy(y, truth) - perfect_train_loss,
+        "expected_accuracy": truth[np.arange(len(y)), probs.argmax(axis=1)].mean(),
+        "identity_error": abs(compute_cross_entropy(y, probs) - divergence),
         **(_measure_temperatures(run) if fit_temperature else {}),
     }
-
-
-def _perfect_gap(run: TrainedRun) -> float:
-    """Test loss − training loss of the Bayes posterior, which has not been trained."""
-    train = compute_cross_entropy(run.data.y_train, run.train_truth)
-    return compute_cross_entropy(run.data.y_test, run.truth) - train
-
-
-def _expected_accuracy(truth: NDArray, probs: NDArray) -> float:
-    """Mean true probability of the predicted class: accuracy without the luck of the labels."""
-    return float(truth[np.arange(len(truth)), probs.argmax(axis=1)].mean())
 
 
 def _measure_temperatures(run: TrainedRun) -> dict[str, float]:

@@ -52,8 +52,7 @@ class Claim:
         parts: what must all be so in a run for the claim to hold there.
         setting: where it is said to hold: the name of a setting.
         elsewhere: other settings, in which it may hold if it fails there.
-        page: where the book shows it.
-        place: link to that place, as `page.ipynb#heading`.
+        shown: where the book shows it, a link in Markdown.
     """
 
     number: int
@@ -61,8 +60,7 @@ class Claim:
     parts: tuple[Part, ...]
     setting: str = "default"
     elsewhere: tuple[str, ...] = ()
-    page: str = ""
-    place: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True)

@@ -79,10 +79,10 @@ class Explorer:
         self._pictures = [Picture(figure) for figure in self.figures]
         self.update, self._format = update, format
         self.label, self.hint = label, hint
-        values = _check_increasing(values, "values")
+        values = _require_increasing(values, "values")
         self.default = _index_of(default, values, "values")
         live_values = _between(values) if live_values is None else live_values
-        self.live_values = _check_increasing(live_values, "live_values")
+        self.live_values = _require_increasing(live_values, "live_values")
         self._live_default = _index_of(default, self.live_values, "live_values")
         readouts = [format(value) for value in values]
         for readout in readouts:
@@ -173,7 +173,7 @@ class Explorer:
         return ipywidgets.VBox([ipywidgets.HTML(escape(self.hint)), slider, picture])
 
 
-def _check_increasing(values: Iterable[float], name: str) -> list[float]:
+def _require_increasing(values: Iterable[float], name: str) -> list[float]:
     values = np.asarray(list(values)).tolist()
     if not values:
         raise ValueError(f"{name} must hold at least one value, got none")

@@ -51,12 +51,9 @@ def decode_labels(bits: str, probs: ArrayLike) -> NDArray:
     """
     if not bits or set(bits) - {"0", "1"}:
         raise ValueError(f"bits must be a non-empty string of 0 and 1, got {bits[:20]!r}")
-    probs = require_probs(probs)
-    point, width, scale = int(bits, 2), 1, 0
-    labels = []
-    for edges in _edges_of_rows(probs):
-        scale += _PRECISION
-        # The point lies in [low, low + width) / 2^scale; it is kept relative to low.
+    point, width, labels = int(bits, 2), 1, []
+    for edges in _edges_of_rows(require_probs(probs)):
+        # The point lies in the interval; it is kept relative to its lower end.
         point <<= _PRECISION
         unit = width << len(bits)
         label = max(k for k, edge in enumerate(edges[:-1]) if unit * edge <= point)

@@ -52,25 +52,16 @@ def decompose_expected_brier_score(targets: ArrayLike, probs: ArrayLike) -> dict
     """Split the Brier score to be expected where the true distributions p are known.
 
     E Σ_k (q_k − onehot_k)² = Σ_k (q_k − p_k)² + (1 − Σ_k p_k²): what the model wastes, and what
-    anybody must pay, as cross-entropy = KL + entropy.
+    any model must pay, as cross-entropy = KL + entropy.
 
-    Args:
-        targets: true distributions p, shape (n_samples, n_classes).
-        probs: predictions q, shape (n_samples, n_classes).
+    Args, Raises: as `row_kl_divergences`; `targets` are the true distributions p.
 
     Returns:
         `brier`, the expected score, and its parts `avoidable` and `unavoidable`.
-
-    Raises:
-        ValueError: shapes that do not match, or a row is not a distribution.
     """
     probs = require_probs(probs)
     targets = require_probs(targets, n_classes=probs.shape[1], name="targets")
     require_same_length(targets=targets, probs=probs)
     avoidable = float(((probs - targets) ** 2).sum(axis=1).mean())
     unavoidable = float((1 - (targets**2).sum(axis=1)).mean())
-    return {
-        "brier": avoidable + unavoidable,
-        "avoidable": avoidable,
-        "unavoidable": unavoidable,
-    }
+    return {"brier": avoidable + unavoidable, "avoidable": avoidable, "unavoidable": unavoidable}

@@ -65,19 +65,11 @@ class CharacterModel:
         return np.log(self._counts[context] + self._smoothing)
 
     def probs(self, context: str, T: float = 1.0) -> NDArray:
-        """Next-symbol distribution softmax(logits / T), shape (n_symbols,).
-
-        Raises:
-            ValueError: T is not positive.
-        """
+        """Next-symbol distribution softmax(logits / T), shape (n_symbols,), for a positive T."""
         return softmax(self.logits(context) / require_positive(T, "T"))
 
     def sample(self, start: str, n_characters: int, T: float = 1.0, *, seed: int = 42) -> str:
-        """Continue `start` by `n_characters` drawn one by one at temperature T.
-
-        Raises:
-            ValueError: T is not positive, or `n_characters` is negative.
-        """
+        """Continue `start` by `n_characters` drawn one by one at temperature T, as in `probs`."""
         n_characters = require_integer(n_characters, "n_characters", minimum=0)
         rng = np.random.default_rng(seed)
         text = start

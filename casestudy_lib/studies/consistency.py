@@ -47,8 +47,8 @@ def draw_consistent_scores(
     for start in range(0, n_draws, block_length):
         u = rng.random((min(block_length, n_draws - start), n_samples))
         blocks.append(score((u[:, None] >= cumulative).sum(axis=1)))
-    calibration_error, cross_entropy = np.concatenate(blocks, axis=1)
-    return {"calibration_error": calibration_error, "cross_entropy": cross_entropy}
+    names = ("calibration_error", "cross_entropy")
+    return dict(zip(names, np.concatenate(blocks, axis=1), strict=True))
 
 
 def consistency_test(
@@ -66,14 +66,8 @@ def consistency_test(
     A perfect model is rejected by either score in at most a share 1 − `level` of all samples. To
     pass is not to be perfect: with few samples hardly anything is rejected.
 
-    Args:
-        y: integer labels, shape (n_samples,).
-        probs: predictions, shape (n_samples, n_classes).
-        level: share of perfect models that pass each test.
-        n_draws: how many sets of labels are drawn from the predictions.
-        n_bins: bins of the calibration error.
-        binning: "width" or "mass", as for `reliability_curve`.
-        seed: seed of the labels.
+    Args, Raises: as `draw_consistent_scores`; `y` are the labels, shape (n_samples,), and `level`,
+    between 0 and 1, is the share of perfect models that pass each test.
 
     Returns:
         `calibration_error`, the `calibration_error_limit` below which `level` of the draws lie,
@@ -81,9 +75,6 @@ def consistency_test(
         `cross_entropy` in nats, `cross_entropy_low` and `cross_entropy_high`, between which
         `level` of the draws lie, and `cross_entropy_p`, two-sided: a cross-entropy above its
         draws speaks of too much confidence, one below of too little.
-
-    Raises:
-        ValueError: as `reliability_curve` and `draw_consistent_scores`, or a level outside 0 to 1.
     """
     y, probs = require_labelled(y, probs)
     level = require_level(level)

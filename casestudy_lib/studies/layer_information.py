@@ -31,14 +31,14 @@ _RESOLVED_BELOW = 1e7
 
 
 class LayerInformation(NamedTuple):
-    """What responses tell about the inputs, I(X;T), and about the labels, I(T;Y), in nats."""
+    """I(X;T) with the inputs and I(T;Y) with the labels, in nats."""
 
     inputs: float
     labels: float
 
 
 class NoisyInformation(NamedTuple):
-    """`LayerInformation` of noisy responses by an upper bound of I(X;T), and its lower bound."""
+    """The same by an upper bound of I(X;T), and a lower bound of it."""
 
     inputs: float
     labels: float
@@ -46,10 +46,7 @@ class NoisyInformation(NamedTuple):
 
 
 def bin_responses(hidden: ArrayLike, bin_width: float) -> NDArray:
-    """Number the cells of a grid in which the rows of responses lie.
-
-    The response t of each unit becomes its bin ⌊t / bin_width⌋; rows with the same bins in all
-    units share a cell and a number.
+    """Number the cells that rows share whose units lie in the same bins ⌊t / bin_width⌋.
 
     Args:
         hidden: responses, shape (n_samples, n_units).
@@ -64,18 +61,13 @@ def bin_responses(hidden: ArrayLike, bin_width: float) -> NDArray:
     """
     hidden = require_features(hidden, name="hidden")
     bin_width = require_positive(bin_width, "bin_width")
-    _check_not_too_small(bin_width, "bin_width", hidden, _EXACT_BELOW)
+    _require_large_enough(bin_width, "bin_width", hidden, _EXACT_BELOW)
     bins = np.floor(hidden / bin_width)
-    bins -= bins.min(axis=0)
-    cells, n_cells = np.zeros(len(bins)), 1.0
-    for unit in bins.T:
-        if n_cells * (unit.max() + 1) >= _EXACT_BELOW:
-            cells, unit = _renumber(cells), _renumber(unit)
-            n_cells = cells.max() + 1.0
-        n_bins = unit.max() + 1
-        cells = cells * n_bins + unit
-        n_cells *= n_bins
-    return _renumber(cells)
+    order = np.lexsort(bins.T[::-1])  # rows that share a cell now follow each other
+    is_new = (np.diff(bins[order], axis=0) != 0).any(axis=1)
+    codes = np.zeros(len(bins), dtype=int)
+    codes[order[1:]] = is_new.cumsum()
+    return codes
 
 
 def compute_binned_information(
@@ -96,59 +88,42 @@ def compute_binned_information(
         ValueError: as `bin_responses`, or not one label a row.
     """
     codes = bin_responses(hidden, bin_width)
-    y = _check_one_a_row(y, codes)
+    y = _require_one_a_row(y, codes)
     return LayerInformation(
         inputs=compute_discrete_entropy(codes),
         labels=compute_discrete_mutual_information(codes, y, correction=correction),
     )
 
 
-def bound_noisy_information(hidden: ArrayLike, noise_std: float) -> tuple[float, float]:
-    """Lower and upper bound of I(X; T + noise), in nats, from distances between responses.
+def compute_noisy_information(
+    hidden: ArrayLike, y: ArrayLike, noise_std: float
+) -> NoisyInformation:
+    """I(X; T + noise) and I(T + noise; Y), in nats, from distances between responses.
 
     With Gaussian noise of variance s², T + noise is a mixture of n Gaussians that differ only in
     their means t_i. With D_ij = ‖t_i − t_j‖²,
 
         −(1/n) Σ_i log (1/n) Σ_j exp(−D_ij / k s²)
 
-    is a lower bound for k = 8 and an upper bound for k = 2: the exponents are then the
-    Bhattacharyya distance and the KL divergence between two components (Kolchinsky & Tracey
-    2017). The distances of all pairs are held in memory.
+    is a lower bound of I(X; T + noise) for k = 8 and an upper bound for k = 2: the exponents are
+    then the Bhattacharyya distance and the KL divergence between two components (Kolchinsky &
+    Tracey 2017). I(T;Y) = I(X;T) − Σ_y p(y) I(X;T|Y=y), since the label is a function of the row;
+    each term is the upper bound, as in Saxe et al. (2018), and their difference no bound.
 
     Args:
-        hidden: responses, shape (n_samples, n_units).
+        hidden: responses, shape (n_samples, n_units); distances of all pairs are held in memory.
+        y: labels, of any type that can be sorted, shape (n_samples,).
         noise_std: standard deviation s of the noise in each unit, in the units of the responses.
 
-    Returns:
-        lower, upper: between 0 and log n_samples.
-
     Raises:
-        ValueError: `hidden` is not a finite array of rows, or `noise_std` is not positive, or so
-            small that distances are lost in rounding.
+        ValueError: `hidden` is not a finite array of rows, `noise_std` is not positive or too
+            small beside rounding, or not one label a row.
     """
-    half = _overlaps(hidden, noise_std)
-    return _mean_surprise(half), _mean_surprise(_fourth_power(half))
-
-
-def compute_noisy_information(
-    hidden: ArrayLike, y: ArrayLike, noise_std: float
-) -> NoisyInformation:
-    """I(X; T + noise) and I(T + noise; Y) from the upper bound, and the lower bound, in nats.
-
-    I(T;Y) = I(X;T) − Σ_y p(y) I(X;T|Y=y), since the label is a function of the row. Each term is
-    an upper bound, as in Saxe et al. (2018); their difference is an estimate and no bound.
-
-    Args:
-        hidden: responses, shape (n_samples, n_units).
-        y: labels, of any type that can be sorted, shape (n_samples,).
-        noise_std: standard deviation of the noise in each unit.
-
-    Raises:
-        ValueError: as `bound_noisy_information`, or not one label a row.
-    """
-    half = _overlaps(hidden, noise_std)
-    y = _check_one_a_row(y, half)
-    lower, overlap = _mean_surprise(half), _fourth_power(half)
+    overlap = _overlaps(hidden, noise_std)
+    y = _require_one_a_row(y, overlap)
+    lower = _mean_surprise(overlap)
+    for _ in range(2):  # the fourth power: from the exponents of the lower bound to the upper's
+        overlap *= overlap
     inputs = _mean_surprise(overlap)
     members = [y == k for k in np.unique(y)]
     within = sum(own.mean() * _mean_surprise(overlap[np.ix_(own, own)]) for own in members)
@@ -160,7 +135,7 @@ def _overlaps(hidden: ArrayLike, noise_std: float) -> NDArray:
     hidden = require_features(hidden, name="hidden")
     noise_std = require_positive(noise_std, "noise_std")
     hidden = hidden - hidden.mean(axis=0)
-    _check_not_too_small(noise_std, "noise_std", hidden, _RESOLVED_BELOW)
+    _require_large_enough(noise_std, "noise_std", hidden, _RESOLVED_BELOW)
     hidden /= noise_std
     squares = (hidden**2).sum(axis=1, keepdims=True) / 8
     ones = np.ones_like(squares)
@@ -171,29 +146,18 @@ def _overlaps(hidden: ArrayLike, noise_std: float) -> NDArray:
     return np.exp(exponents, out=exponents)
 
 
-def _fourth_power(overlap: NDArray) -> NDArray:
-    """From the exponents of the lower bound to those of the upper one, in place."""
-    overlap *= overlap
-    overlap *= overlap
-    return overlap
-
-
 def _mean_surprise(overlap: NDArray) -> float:
     """−(1/n) Σ_i log (1/n) Σ_j overlap_ij; a mean of ones may exceed one by rounding."""
     return max(0.0, float(-np.log(overlap.mean(axis=1)).mean()))
 
 
-def _renumber(values: NDArray) -> NDArray:
-    return np.unique(values, return_inverse=True)[1]
-
-
-def _check_not_too_small(size: float, name: str, hidden: NDArray, most: float) -> None:
+def _require_large_enough(size: float, name: str, hidden: NDArray, most: float) -> None:
     largest = np.abs(hidden).max()
     if largest >= most * size:
         raise ValueError(f"{name} is too small for responses as large as {largest:g}, got {size:g}")
 
 
-def _check_one_a_row(y: ArrayLike, rows: NDArray) -> NDArray:
+def _require_one_a_row(y: ArrayLike, rows: NDArray) -> NDArray:
     y = require_array(y, "y")
     if y.ndim != 1:
         raise ValueError(f"y must be labels of shape ({len(rows)},), got shape {y.shape}")

@@ -5,22 +5,85 @@ run computes alone with one BLAS thread, so that no sum depends on where or when
 on machines of one kind the results are the same to the bit.
 """
 
-import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
-from typing import Any
+from concurrent.futures import BrokenExecutor, Executor, as_completed
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from threadpoolctl import threadpool_limits
+from tqdm import tqdm
 
-from casestudy_lib.inputs import require_integer
-from casestudy_lib.studies.results import ExperimentResults, FailedRun, Summary, summarise
-
-__all__ = ["ExperimentResults", "FailedRun", "Summary", "run_experiments", "summarise"]
+from casestudy_lib.inputs import require_array, require_integer, require_level
 
 Experiment = Callable[..., Mapping[str, float | NDArray]]
-Outcome = dict[str, NDArray] | str
+Run = tuple[str, int]  # name of the setting, and seed
+Outcome = dict[str, NDArray] | str  # measures, or what went wrong
+
+
+class FailedRun(NamedTuple):
+    """A run that returned nothing, with the type and message of its exception."""
+
+    setting: str
+    seed: int
+    error: str
+
+    def __str__(self) -> str:
+        return f"setting {self.setting!r}, seed {self.seed}: {self.error}"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class ExperimentResults:
+    """Measures of every setting and seed, each in its place.
+
+    >>> results["default"]["test_loss"]
+    array([[1.25, ...], ...])            # (n_seeds, ...), rows in the order of the seeds
+
+    Attributes:
+        outcomes: by setting and seed, in the order given, the measures of a run or why it failed.
+    """
+
+    outcomes: Mapping[Run, Outcome]
+
+    @property
+    def failures(self) -> list[FailedRun]:
+        """The failed runs, by setting and then by seed."""
+        return [FailedRun(*run, o) for run, o in self.outcomes.items() if isinstance(o, str)]
+
+    def __getitem__(self, setting: str) -> dict[str, NDArray]:
+        """Measures of one setting by name, each (n_seeds, ...) in the order of the seeds.
+
+        NaN stands in the rows of failed runs and nowhere else. Where all runs of the setting
+        failed, another setting tells what they would have measured.
+
+        Raises:
+            KeyError: there is no such setting.
+            ValueError: no run has finished, or two differ in the names or shapes of measures.
+        """
+        own = [outcome for run, outcome in self.outcomes.items() if run[0] == setting]
+        if not own:
+            raise KeyError(setting)
+        finished = (o for o in (*own, *self.outcomes.values()) if not isinstance(o, str))
+        if (like := next(finished, None)) is None:
+            raise ValueError(f"every run has failed: {self!r}")
+        failed = {name: np.full_like(values, np.nan) for name, values in like.items()}
+        rows = [failed if isinstance(outcome, str) else outcome for outcome in own]
+        if any(_shapes(row) != _shapes(like) for row in rows):
+            raise ValueError(f"runs of {setting!r} differ in the names or shapes of measures")
+        return {name: np.stack([row[name] for row in rows]) for name in like}
+
+    def raise_failures(self) -> None:
+        """Raise a RuntimeError that names the failed runs, if there are any."""
+        if self.failures:
+            raise RuntimeError(repr(self))
+
+    def __repr__(self) -> str:
+        n_settings, n_seeds = (len({*names}) for names in zip(*self.outcomes, strict=True))
+        failures = self.failures  # of which the first are named
+        size = f"{n_settings} settings x {n_seeds} seeds, {len(failures)} failed"
+        return "\n  ".join([size, *map(str, failures[:10])])
 
 
 def run_experiments(
@@ -37,8 +100,8 @@ def run_experiments(
     with its seed and setting.
 
     Args:
-        experiment: returns measures by name: finite or infinite numbers, or arrays of them. For
-            worker processes it must be a module's function, so that it can be pickled.
+        experiment: returns numbers, or arrays of them, by name, none of them NaN; for worker
+            processes it must be a module's function, so that it can be pickled.
         settings: keyword arguments of the experiment by the name of the setting.
         seeds: first argument of the experiment, each one once.
         executor: what carries the runs, for instance a ProcessPoolExecutor or, for a Dask
@@ -49,83 +112,69 @@ def run_experiments(
         Every measure of every run, the same whatever the executor and the order of completion.
 
     Raises:
-        ValueError: the arguments are not as described, or two runs of a setting disagree in the
-            names or the shapes of their measures.
+        ValueError: the arguments are not as described.
     """
-    settings, seeds = _check_settings(settings), _check_seeds(seeds)
-    if not callable(experiment):
-        raise ValueError(f"experiment must be a function of a seed, got {experiment!r}")
-    if executor is not None and not isinstance(executor, Executor):
-        raise ValueError(
-            "executor must be a concurrent.futures.Executor (of a Dask client: "
-            f"client.get_executor()), got {executor!r}"
-        )
-    calls = [(experiment, seed, setting) for setting in settings.values() for seed in seeds]
-    outcomes = [""] * len(calls)
+    if not isinstance(executor, Executor | None):
+        raise ValueError(f"executor must be a concurrent.futures.Executor, got {executor!r}")
+    runs = _require_runs(settings, seeds)
+    calls = {(name, seed): (experiment, seed, dict(settings[name])) for name, seed in runs}
+    outcomes: dict[Run, Outcome] = dict.fromkeys(runs, "")
+    shown = {"disable": None, "delay": 2} if progress is None else {"disable": not progress}
     # The limit belongs to a process, not to a thread. Held around all the runs, it is not lifted
     # by the first that ends while others are at work on other threads of this process.
-    with _one_blas_thread():
-        finished = _run_here(calls) if executor is None else _run_on(executor, calls)
-        with contextlib.closing(finished), _progress_bar(len(calls), progress) as advance:
-            for place, outcome in finished:
-                outcomes[place] = outcome
-                advance()
-    return ExperimentResults(settings, seeds, outcomes)
+    with (
+        threadpool_limits(1, user_api="blas"),
+        closing(_finish(calls, executor)) as finished,
+        tqdm(total=len(runs), unit="run", **shown) as bar,
+    ):
+        for run, outcome in finished:
+            outcomes[run] = outcome
+            bar.update()
+    return ExperimentResults(outcomes)
 
 
-def _run_here(calls: list[tuple]) -> Iterator[tuple[int, Outcome]]:
-    return ((place, _run(*call)) for place, call in enumerate(calls))
+def _require_runs(settings: Mapping[str, Any], seeds: Iterable[int]) -> list[Run]:
+    seeds = [require_integer(seed, "every seed", minimum=0) for seed in seeds]
+    named = isinstance(settings, Mapping) and all(isinstance(s, Mapping) for s in settings.values())
+    if not named or not settings or len({*seeds}) < max(1, len(seeds)):
+        wanted = "settings must be keywords by name, and seeds integers, each one once"
+        raise ValueError(f"{wanted}, got {settings!r} and {seeds}")
+    return [(setting, seed) for setting in settings for seed in seeds]
 
 
-def _run_on(executor: Executor, calls: list[tuple]) -> Iterator[tuple[int, Outcome]]:
-    """Submit every call at once; what this returns gives places and outcomes as they finish."""
-    places: dict[Future, int] = {}
+def _finish(calls: Mapping[Run, tuple], executor: Executor | None) -> Iterator[tuple[Run, Outcome]]:
+    """Outcomes as they come; closed early, it cancels what has not begun."""
+    if executor is None:
+        yield from ((run, _run(*call)) for run, call in calls.items())
+        return
+    futures = {}
     try:
-        for place, call in enumerate(calls):
-            places[_submit(executor, call)] = place
-    except BaseException:
-        _cancel(places)
-        raise
-    return _collect(places)
-
-
-def _submit(executor: Executor, call: tuple) -> Future:
-    """A future of the call, already failed where the executor has lost its workers."""
-    try:
-        return executor.submit(_run, *call)
-    except BrokenExecutor as error:
-        future: Future = Future()
-        future.set_exception(error)
-        return future
-
-
-def _collect(places: dict[Future, int]) -> Iterator[tuple[int, Outcome]]:
-    try:
-        for future in as_completed(places):
+        for run, call in calls.items():
             try:
-                outcome = future.result()
+                futures[executor.submit(_run, *call)] = run
+            except BrokenExecutor as error:  # its workers are gone; what has finished is not lost
+                yield run, _describe(error)
+        for future in as_completed(futures):
+            try:
+                yield futures[future], future.result()
             except Exception as error:  # the run never came back: its worker died, or its pickle
-                outcome = _describe(error)
-            yield places[future], outcome
+                yield futures[future], _describe(error)
     finally:
-        _cancel(places)
-
-
-def _cancel(futures: Iterable[Future]) -> None:
-    """Cancel what has not begun; nothing happens to what has finished."""
-    for future in futures:
-        future.cancel()
+        for future in futures:
+            future.cancel()
 
 
 def _run(experiment: Experiment, seed: int, setting: Mapping[str, Any]) -> Outcome:
-    """Measures as float64 arrays, or what went wrong; runs where the executor puts it.
-
-    Errors travel as text, because not every exception survives being pickled.
-    """
+    """One run, wherever the executor puts it; an error as text, since not all can be pickled."""
     try:
-        with _one_blas_thread():
-            measures = experiment(seed, **setting)
-        return {str(name): _check_measure(name, value) for name, value in measures.items()}
+        with threadpool_limits(1, user_api="blas"):
+            measured = experiment(seed, **setting)
+        # Copies, since the next run may write into the same arrays.
+        measures = {name: np.array(value, dtype=float) for name, value in measured.items()}
+        bad = [name for name, values in measures.items() if np.isnan(values).any()]
+        if bad or not measures:
+            raise ValueError(f"a run must return measures, none of them NaN, got NaN in {bad}")
+        return measures
     except (Exception, SystemExit) as error:
         return _describe(error)
 
@@ -134,47 +183,30 @@ def _describe(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _one_blas_thread() -> contextlib.AbstractContextManager:
-    return threadpool_limits(1, user_api="blas")
+def _shapes(measures: Mapping[str, NDArray]) -> dict[str, tuple[int, ...]]:
+    return {name: values.shape for name, values in measures.items()}
 
 
-@contextlib.contextmanager
-def _progress_bar(total: int, progress: bool | None) -> Iterator[Callable[[], object]]:
-    if progress is False:
-        yield lambda: None
-        return
-    from tqdm import tqdm  # here, so that the package is imported without it
+class Summary(NamedTuple):
+    """Median over seeds and the band that holds the middle of them, shape (...) each."""
 
-    hidden = {"disable": None, "delay": 2} if progress is None else {}  # None: not on a terminal
-    with tqdm(total=total, unit="run", **hidden) as bar:
-        yield bar.update
+    median: NDArray
+    low: NDArray
+    high: NDArray
 
 
-def _check_measure(name: object, value: object) -> NDArray:
-    array = np.asarray(value)
-    if array.dtype.kind not in "iufb":
-        raise ValueError(f"measure {name!r} must hold real numbers, got values of {array.dtype}")
-    if np.isnan(array).any():
-        raise ValueError(f"measure {name!r} must not be NaN, which stands for a failed run")
-    return array.astype(np.float64)  # a copy: the next run may write into the same array
+def summarise(values: ArrayLike, *, level: float = 0.9) -> Summary:
+    """Median and central band over seeds, failed runs left out.
 
+    Args:
+        values: one row a seed, shape (n_seeds, ...); a row of NaN is a failed run.
+        level: share of the seeds inside the band; 0.9 reaches from the 5 % to the 95 % quantile.
 
-def _check_settings(settings: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    if (
-        not isinstance(settings, Mapping)
-        or not settings
-        or not all(isinstance(name, str) for name in settings)
-        or not all(isinstance(setting, Mapping) for setting in settings.values())
-    ):
-        raise ValueError(
-            "settings must be keyword arguments by name, such as {'default': {}}, "
-            f"got {settings!r}"
-        )
-    return {name: dict(setting) for name, setting in settings.items()}
-
-
-def _check_seeds(seeds: Iterable[int]) -> list[int]:
-    seeds = [require_integer(seed, "every seed", minimum=0) for seed in seeds]
-    if not seeds or len(set(seeds)) < len(seeds):
-        raise ValueError(f"seeds must be at least one integer, each one once, got {seeds}")
-    return seeds
+    Raises:
+        ValueError: no run is left, a value is not finite, or `level` is not between 0 and 1.
+    """
+    values, level = require_array(values, "values").astype(float, copy=False), require_level(level)
+    kept = values[~np.isnan(values).all(axis=tuple(range(1, values.ndim)))]
+    if kept.size == 0 or not np.isfinite(kept).all():
+        raise ValueError("values must hold finite rows, NaN all along a row for a failed run")
+    return Summary(*np.quantile(kept, [0.5, (1 - level) / 2, (1 + level) / 2], axis=0))

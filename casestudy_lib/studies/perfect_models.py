@@ -1,31 +1,26 @@
 """What calibration measures say where the truth is known, and how often they are right."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from casestudy_lib.calibration import expected_calibration_error, optimal_temperature
 from casestudy_lib.data import bayes_posterior, generate_data
-from casestudy_lib.inputs import require_integer, require_level, require_positive
+from casestudy_lib.inputs import require_integer, require_positive
 from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.softmax import softmax
 from casestudy_lib.studies.consistency import consistency_test
 from casestudy_lib.studies.one_run import train_once
 from casestudy_lib.studies.resampling import temperature_interval
 
-# Scores that can tell a model from a perfect one.
-_MEASURES = ("calibration_error", "cross_entropy")
-
-# A seed of data that no run is trained on.
-_FRESH = 2**31
+_FRESH = 2**31  # a seed of data that no run is trained on
 
 
 def perfect_calibration_errors(
     sample_sizes: Iterable[int],
     bin_counts: Iterable[int],
     *,
-    binning: str = "width",
     n_repetitions: int = 50,
     seed: int = 0,
 ) -> NDArray:
@@ -34,7 +29,6 @@ def perfect_calibration_errors(
     Args:
         sample_sizes: numbers of samples.
         bin_counts: numbers of bins; all of them measure the same data.
-        binning: "width" or "mass", as for `reliability_curve`.
         n_repetitions: data sets of each size.
         seed: seed of all data sets.
 
@@ -42,47 +36,43 @@ def perfect_calibration_errors(
         shape (n_sizes, n_bin_counts, n_repetitions).
 
     Raises:
-        ValueError: a size, a number of bins or of repetitions below 1, or another binning.
+        ValueError: a size, a number of bins or of repetitions below 1.
     """
+    bin_counts, errors = list(bin_counts), []
+    for _, X, y in _fresh_data(sample_sizes, n_repetitions, seed):
+        probs = bayes_posterior(X)
+        errors.append([expected_calibration_error(y, probs, n_bins=b) for b in bin_counts])
+    return np.reshape(errors, (-1, n_repetitions, len(bin_counts))).swapaxes(1, 2)
+
+
+def _fresh_data(
+    sample_sizes: Iterable[int], n_repetitions: int, seed: int
+) -> Iterator[tuple[int, NDArray, NDArray]]:
+    """Seed, features and labels of `n_repetitions` data sets of each size."""
     n_repetitions = require_integer(n_repetitions, "n_repetitions", minimum=1)
-    bin_counts = list(bin_counts)
     rng = np.random.default_rng(seed)
-    errors = []
     for n_samples in sample_sizes:
         for data_seed in rng.integers(2**32, size=n_repetitions).tolist():
-            X, y = generate_data(n_samples, data_seed)
-            probs = bayes_posterior(X)
-            errors.append(
-                [
-                    expected_calibration_error(y, probs, n_bins=b, binning=binning)
-                    for b in bin_counts
-                ]
-            )
-    shape = (-1, n_repetitions, len(bin_counts))
-    return np.array(errors).reshape(shape).swapaxes(1, 2)
+            yield data_seed, *generate_data(n_samples, data_seed)
 
 
-def default_temperature(
-    seed: int, *, level: float = 0.9, n_resamples: int = 100, n_fresh: int = 20_000
-) -> dict[str, float]:
+def default_temperature(seed: int, *, n_fresh: int = 20_000) -> dict[str, float]:
     """Optimal temperature of the default network, with one seed for its data and its weights.
 
     Args:
         seed: of one run.
-        level: level of the interval.
-        n_resamples: resamples of the interval.
         n_fresh: samples, the same in all runs, that show what the temperature should have been.
 
     Returns:
-        `temperature` fitted on the validation rows, the ends `low` and `high` of its bootstrap
-        interval, and `fresh`, the temperature fitted on the fresh samples.
+        `temperature` fitted on the validation rows, the ends `low` and `high` of its 90 %
+        bootstrap interval, and `fresh`, the temperature fitted on the fresh samples.
 
     Raises:
-        ValueError: `n_fresh` below 1, or as `temperature_interval`.
+        ValueError: `n_fresh` below 1.
     """
-    net, data, *_ = train_once(seed, n_train=900, n_validation=300)
+    net, data, _ = train_once(seed, n_train=900, n_validation=300)
     logits, y_val = net.logits(data.X_validation), data.y_validation
-    low, high = temperature_interval(logits, y_val, level=level, n_resamples=n_resamples)
+    low, high = temperature_interval(logits, y_val, n_resamples=100)
     X_fresh, y_fresh = generate_data(n_fresh, seed=_FRESH)
     return {
         "temperature": optimal_temperature(logits, y_val),
@@ -93,11 +83,7 @@ def default_temperature(
 
 
 def tempered(net: SimpleNeuralNetwork, T: float = 1.0) -> Callable[[ArrayLike], NDArray]:
-    """What a network predicts at temperature T, as a function of features (n_samples, n_features).
-
-    Raises:
-        ValueError: the temperature is not a finite number greater than 0.
-    """
+    """What a network predicts at a positive temperature T, as a function of features."""
     T = require_positive(T, "T")
     return lambda X: softmax(net.logits(X) / T)
 
@@ -106,17 +92,15 @@ def rejection_rates(
     models: Mapping[str, Callable[[ArrayLike], NDArray]],
     sample_sizes: Iterable[int],
     *,
-    level: float = 0.95,
     n_repetitions: int = 20,
     n_draws: int = 99,
     seed: int = 0,
 ) -> dict[str, dict[str, NDArray]]:
-    """How often fresh data tell each model from a perfect one, by `consistency_test`.
+    """How often fresh data tell each model from a perfect one: p ≤ 0.05 in `consistency_test`.
 
     Args:
         models: functions of features that return probabilities, by name.
         sample_sizes: numbers of samples; all models meet the same data.
-        level: share of perfect models that pass each test.
         n_repetitions: data sets of each size.
         n_draws: sets of labels that each test draws.
         seed: seed of all data sets.
@@ -126,22 +110,16 @@ def rejection_rates(
         `cross_entropy`.
 
     Raises:
-        ValueError: a size or a number of repetitions below 1, or as `consistency_test`.
+        ValueError: a size, a number of repetitions or of draws below 1.
     """
-    n_repetitions = require_integer(n_repetitions, "n_repetitions", minimum=1)
-    level = require_level(level)
-    sample_sizes = list(sample_sizes)
-    rng = np.random.default_rng(seed)
-    rejected = {name: {measure: [] for measure in _MEASURES} for name in models}
-    for n_samples in sample_sizes:
-        for data_seed in rng.integers(2**32, size=n_repetitions).tolist():
-            X, y = generate_data(n_samples, data_seed)
-            for name, predict in models.items():
-                result = consistency_test(y, predict(X), n_draws=n_draws, seed=data_seed)
-                for measure, outcomes in rejected[name].items():
-                    outcomes.append(round(result[f"{measure}_p"], 9) <= round(1 - level, 9))
-    shape = (len(sample_sizes), n_repetitions)
+    measures = ("calibration_error", "cross_entropy")
+    rejected = {name: {measure: [] for measure in measures} for name in models}
+    for data_seed, X, y in _fresh_data(sample_sizes, n_repetitions, seed):
+        for name, predict in models.items():
+            result = consistency_test(y, predict(X), n_draws=n_draws, seed=data_seed)
+            for measure, outcomes in rejected[name].items():
+                outcomes.append(result[f"{measure}_p"] <= 0.05 + 1e-9)  # 2 of 40 rejects
     return {
-        name: {measure: np.reshape(o, shape).mean(axis=1) for measure, o in outcomes.items()}
+        name: {m: np.reshape(o, (-1, n_repetitions)).mean(axis=1) for m, o in outcomes.items()}
         for name, outcomes in rejected.items()
     }

@@ -20,11 +20,9 @@ def bootstrap_interval(
     """Percentile interval of a statistic over resampled rows (Efron 1979).
 
     Each resample draws as many rows as there are, with replacement, the same rows from every
-    array. The ends are order statistics of the resampled values, rounded outwards.
-
-    A resample on which the statistic raises a ValueError, because it has no value there, is not
-    dropped, which would narrow the interval: it counts as −∞ for the lower end and as +∞ for the
-    upper one. An end is infinite where more than (1 − level) / 2 of the resamples fail.
+    array. The ends are order statistics of the resampled values, rounded outwards. To drop a
+    resample on which the statistic has no value, a ValueError, would narrow the interval: it
+    counts as −∞ for the lower end and as +∞ for the upper one.
 
     Args:
         statistic: function of as many arrays as are given, returning one number.
@@ -33,18 +31,13 @@ def bootstrap_interval(
         level: share of the resampled values inside.
         seed: seed of the resamples.
 
-    Returns:
-        low, high: the ends of the interval.
-
     Raises:
-        ValueError: no arrays, no samples, unequal lengths, no resamples, a level outside 0 to 1,
-            a statistic that is NaN, or that fails on the sample itself.
+        ValueError: no samples, unequal lengths, no resamples, a level outside 0 to 1, a statistic
+            that is NaN, or that fails on the sample itself.
     """
-    if not arrays:
-        raise ValueError("arrays must hold at least one array of samples, got none")
     arrays = tuple(require_array(array, "array") for array in arrays)
     require_same_length(**{f"array {i}": array for i, array in enumerate(arrays)})
-    if len(arrays[0]) == 0:
+    if not arrays or len(arrays[0]) == 0:
         raise ValueError("arrays must hold at least one sample, got none")
     n_resamples = require_integer(n_resamples, "n_resamples", minimum=1)
     level = require_level(level)
@@ -71,10 +64,7 @@ def bootstrap_change(
     y: ArrayLike,
     before: ArrayLike,
     after: ArrayLike,
-    *,
-    n_resamples: int = 200,
-    level: float = 0.9,
-    seed: int = 0,
+    **options: float,
 ) -> dict[str, float]:
     """Change of a measure from one model's predictions to another's, with its interval.
 
@@ -86,49 +76,30 @@ def bootstrap_change(
         y: labels, shape (n_samples,).
         before: predictions of one model, shape (n_samples, n_classes).
         after: predictions of the other, of the same shape.
-        n_resamples: number of resamples.
-        level: share of the resampled changes inside.
-        seed: seed of the resamples.
+        options: `n_resamples`, `level`, `seed` of `bootstrap_interval`.
 
     Returns:
         `change`, measure after minus measure before, and the ends `low` and `high`.
 
     Raises:
-        ValueError: as `bootstrap_interval`, or as `measure` for the sample itself.
+        ValueError: as `bootstrap_interval`.
     """
 
     def change(y: ArrayLike, before: ArrayLike, after: ArrayLike) -> float:
         return measure(y, after) - measure(y, before)
 
-    options = {"n_resamples": n_resamples, "level": level, "seed": seed}
     low, high = bootstrap_interval(change, y, before, after, **options)
     return {"change": float(change(y, before, after)), "low": low, "high": high}
 
 
-def temperature_interval(
-    logits: ArrayLike,
-    y: ArrayLike,
-    *,
-    level: float = 0.9,
-    n_resamples: int = 200,
-    seed: int = 0,
-) -> tuple[float, float]:
+def temperature_interval(logits: ArrayLike, y: ArrayLike, **options: float) -> tuple[float, float]:
     """Bootstrap interval of `optimal_temperature`: what other samples of this size would fit.
 
-    Args:
-        logits: pre-softmax values, shape (n_samples, n_classes).
-        y: integer labels, shape (n_samples,).
-        level: share of the fitted temperatures inside.
-        n_resamples: number of resamples.
-        seed: seed of the resamples.
+    Args, Raises: as `optimal_temperature`, and `n_resamples`, `level`, `seed` of
+    `bootstrap_interval`.
 
     Returns:
         low, high: the ends; 0 or infinity where too many resamples have no finite optimum.
-
-    Raises:
-        ValueError: as `optimal_temperature` and `bootstrap_interval`.
     """
-    low, high = bootstrap_interval(
-        optimal_temperature, logits, y, level=level, n_resamples=n_resamples, seed=seed
-    )
+    low, high = bootstrap_interval(optimal_temperature, logits, y, **options)
     return max(low, 0.0), high

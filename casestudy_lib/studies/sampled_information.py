@@ -20,24 +20,19 @@ from casestudy_lib.inputs import (
 )
 from casestudy_lib.metrics import compute_entropy
 
-CORRECTIONS = (None, "miller-madow")
-
 
 def compute_discrete_entropy(codes: ArrayLike, *, correction: str | None = None) -> float:
     """Entropy of a discrete variable from its samples, in nats.
 
     Args:
         codes: one value a sample, of any type that can be sorted, shape (n_samples,).
-        correction: "miller-madow" adds (values seen − 1) / (2 n_samples), the leading term of
-            the bias (Miller 1955).
+        correction: "miller-madow" adds (values seen − 1) / (2 n_samples), as much as the plug-in
+            estimate is too low to first order (Miller 1955).
 
     Raises:
         ValueError: no samples, not one-dimensional, or an unknown correction.
     """
-    return _entropy_of_counts(
-        np.bincount(_as_codes(codes, "codes")),
-        require_choice(correction, "correction", CORRECTIONS),
-    )
+    return _entropy_of_counts(np.bincount(_number(codes, "codes")), correction)
 
 
 def compute_discrete_mutual_information(
@@ -54,47 +49,34 @@ def compute_discrete_mutual_information(
     Raises:
         ValueError: unequal lengths, or as `compute_discrete_entropy`.
     """
-    a, b = _as_codes(a, "a"), _as_codes(b, "b")
+    a, b = _number(a, "a"), _number(b, "b")
     require_same_length(a=a, b=b)
-    correction = require_choice(correction, "correction", CORRECTIONS)
-    both = np.unique(a * (b.max() + 1) + b, return_inverse=True)[1]
-    h_a, h_b, h_ab = (_entropy_of_counts(np.bincount(v), correction) for v in (a, b, both))
+    both = np.unique(a * (b.max() + 1) + b, return_counts=True)[1]
+    counts = (np.bincount(a), np.bincount(b), both)
+    h_a, h_b, h_ab = (_entropy_of_counts(c, correction) for c in counts)
     return h_a + h_b - h_ab
 
 
 def compute_shuffle_baseline(
     a: ArrayLike, b: ArrayLike, *, n_shuffles: int = 20, seed: int = 0
 ) -> NDArray:
-    """Plug-in mutual information of `a` with shuffled copies of `b`, where the truth is zero.
+    """Plug-in mutual information of `a` with `n_shuffles` shuffled copies of `b`: truly zero.
 
-    What it finds is the bias at this sample size: subtract the mean from an estimate to mend it.
+    What it finds is the bias at this sample size: an estimate less the mean has lost most of it.
 
-    Args:
-        a: one value a sample, shape (n_samples,).
-        b: the other variable in the same samples, shape (n_samples,).
-        n_shuffles: how many copies.
-        seed: seed of the shuffles.
+    Args, Raises: as `compute_discrete_mutual_information`.
 
     Returns:
-        one estimate a shuffle, in nats, shape (n_shuffles,).
-
-    Raises:
-        ValueError: as `compute_discrete_mutual_information`, or no shuffles.
+        one estimate a copy, in nats, shape (n_shuffles,).
     """
-    n_shuffles = require_integer(n_shuffles, "n_shuffles", minimum=1)
-    a, b = _as_codes(a, "a"), _as_codes(b, "b")
     rng = np.random.default_rng(seed)
-    return np.array(
-        [compute_discrete_mutual_information(a, rng.permutation(b)) for _ in range(n_shuffles)]
-    )
+    n_shuffles = require_integer(n_shuffles, "n_shuffles", minimum=1)
+    copies = (rng.permutation(b) for _ in range(n_shuffles))
+    return np.array([compute_discrete_mutual_information(a, copy) for copy in copies])
 
 
 def bin_equal_width(values: ArrayLike, n_bins: int) -> NDArray:
-    """Number the values of a continuous variable by `n_bins` bins of equal width over their range.
-
-    Args:
-        values: shape (n_samples,).
-        n_bins: number of bins, at least 1.
+    """Number the values (n_samples,) by `n_bins` bins of equal width over their range.
 
     Returns:
         codes from 0 to n_bins − 1, shape (n_samples,); a bin includes its lower edge, and the
@@ -103,22 +85,16 @@ def bin_equal_width(values: ArrayLike, n_bins: int) -> NDArray:
     Raises:
         ValueError: values that are not finite, not one-dimensional, or none; no bins.
     """
-    values = require_features(
-        require_array(values, "values")[..., None], n_features=1, name="values"
-    )
+    values = require_array(values, "values")[..., None]
+    values = require_features(values, n_features=1, name="values")[:, 0]
     n_bins = require_integer(n_bins, "n_bins", minimum=1)
     edges = np.linspace(values.min(), values.max(), n_bins + 1)
-    return np.digitize(values[:, 0], edges[1:-1])
+    return np.digitize(values, edges[1:-1])
 
 
 def gaussian_mutual_information(correlation: float) -> float:
-    """I = −½ log(1 − ρ²) of two jointly Gaussian variables of correlation ρ, in nats.
-
-    Raises:
-        ValueError: the correlation is not a number between −1 and 1, both excluded.
-    """
-    correlation = require_correlation(correlation)
-    return float(0.0 - np.log1p(-(correlation**2)) / 2)
+    """I = −½ log(1 − ρ²) of two jointly Gaussian variables of correlation ρ, in nats."""
+    return float(0.0 - np.log1p(-(require_correlation(correlation) ** 2)) / 2)
 
 
 def gaussian_information_estimates(
@@ -127,7 +103,6 @@ def gaussian_information_estimates(
     correlation: float = 0.0,
     n_bins: int = 20,
     n_repetitions: int = 10,
-    n_shuffles: int = 5,
     seed: int = 0,
 ) -> dict[str, NDArray]:
     """Mutual information of two Gaussian variables, estimated on a grid of equal-width bins.
@@ -139,16 +114,14 @@ def gaussian_information_estimates(
         correlation: ρ, between −1 and 1; 0 makes the variables independent.
         n_bins: bins of each variable, over the range of its samples.
         n_repetitions: data sets of each size.
-        n_shuffles: shuffled copies that the last estimate takes the mean of.
         seed: seed of all data sets.
 
     Returns:
         Estimates in nats, shape (n_sizes, n_repetitions): `plug-in`; `Miller–Madow`; and
-        `less shuffled`, the plug-in estimate less the mean of the shuffled ones.
+        `less shuffled`, the plug-in estimate less the mean of five shuffled ones.
 
     Raises:
-        ValueError: a size, a number of bins, of repetitions or of shuffles below 1, or a
-            correlation that is not between −1 and 1.
+        ValueError: an argument is not as described.
     """
     n_repetitions = require_integer(n_repetitions, "n_repetitions", minimum=1)
     correlation = require_correlation(correlation)
@@ -162,9 +135,8 @@ def gaussian_information_estimates(
             b = bin_equal_width(correlation * x + np.sqrt(1 - correlation**2) * noise, n_bins)
             plug_in = compute_discrete_mutual_information(a, b)
             corrected = compute_discrete_mutual_information(a, b, correction="miller-madow")
-            shuffled = compute_shuffle_baseline(
-                a, b, n_shuffles=n_shuffles, seed=int(rng.integers(2**32))
-            )
+            shuffle_seed = int(rng.integers(2**32))
+            shuffled = compute_shuffle_baseline(a, b, n_shuffles=5, seed=shuffle_seed)
             rows.append([plug_in, corrected, plug_in - shuffled.mean()])
     columns = np.array(rows).reshape(-1, n_repetitions, 3)
     names = ("plug-in", "Miller–Madow", "less shuffled")
@@ -172,6 +144,7 @@ def gaussian_information_estimates(
 
 
 def _entropy_of_counts(counts: NDArray, correction: str | None) -> float:
+    require_choice(correction, "correction", (None, "miller-madow"))
     n_samples = counts.sum()
     entropy = compute_entropy(counts[None] / n_samples)
     if correction == "miller-madow":
@@ -179,11 +152,10 @@ def _entropy_of_counts(counts: NDArray, correction: str | None) -> float:
     return float(entropy)
 
 
-def _as_codes(values: ArrayLike, name: str) -> NDArray:
+def _number(values: ArrayLike, name: str) -> NDArray:
     """The values numbered 0, 1, 2, … in sorted order, shape (n_samples,)."""
     values = require_array(values, name)
     if values.ndim != 1 or values.size == 0:
-        raise ValueError(
-            f"{name} must be a non-empty array of shape (n_samples,), got shape {values.shape}"
-        )
+        wanted = f"{name} must be a non-empty array of shape (n_samples,)"
+        raise ValueError(f"{wanted}, got shape {values.shape}")
     return np.unique(values, return_inverse=True)[1]

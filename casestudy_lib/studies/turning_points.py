@@ -1,4 +1,4 @@
-"""When a measure moves during training: phases located by a stated rule, not by eye."""
+"""When a measure moves during training, by a stated rule and not by eye."""
 
 from collections.abc import Sequence
 
@@ -32,33 +32,22 @@ def change_done(values: ArrayLike) -> NDArray:
 def epochs_of_change(values: ArrayLike, shares: Sequence[float] = (0.1, 0.5, 0.9)) -> NDArray:
     """The first epoch at which each share of the whole change has happened.
 
-    Args:
-        values: as for `change_done`.
-        shares: shares of the change, from 0 to 1.
+    Args, Raises: as `change_done`; `shares` lie between 0 and 1.
 
     Returns:
         epochs, shape (..., n_shares).
-
-    Raises:
-        ValueError: as `change_done`.
     """
     done = change_done(values)
     return np.stack([(done >= share).argmax(axis=-1) for share in shares], axis=-1)
 
 
 def change_between(values: ArrayLike, start: int, stop: int) -> NDArray:
-    """Share of the whole change that falls between two epochs.
+    """Share of the whole change from epoch `start` to epoch `stop`.
 
-    Args:
-        values: as for `change_done`.
-        start: first epoch of the span.
-        stop: last epoch of the span.
+    Args, Raises: as `change_done`; both epochs must lie in the curve.
 
     Returns:
         shape (...); negative where the measure moved back.
-
-    Raises:
-        ValueError: an epoch that is not in the curve, or as `change_done`.
     """
     done = change_done(values)
     for name, epoch in (("start", start), ("stop", stop)):

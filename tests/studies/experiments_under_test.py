@@ -16,14 +16,14 @@ class BadSeedError(Exception):
         super().__init__(f"seed {seed} is {kind}")
 
 
-def count(seed, *, start=0):
-    return {"number": start + seed}
+def count(seed):
+    return {"number": seed}
 
 
 def fail_on_two(seed):
     if seed == 2:
         raise BadSeedError(seed, kind="bad")
-    return count(seed)
+    return count(seed) | blas_threads(seed)
 
 
 def exit_on_two(seed):

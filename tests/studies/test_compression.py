@@ -1,7 +1,5 @@
 """The rule for compression on planted courses, and the experiment against the pieces it is of."""
 
-import pickle
-
 import numpy as np
 import pytest
 
@@ -16,17 +14,19 @@ from casestudy_lib.studies.compression import (
 from casestudy_lib.studies.layer_runs import measure_layer, record_layer
 
 
-def test_compression_is_the_fall_from_the_maximum_to_the_end():
-    assert compression([1.0, 3.0, 2.0, 2.5]) == 0.5
-    assert compression([1.0, 2.0, 3.0]) == 0.0
-    np.testing.assert_array_equal(compression([[3.0, 1.0], [1.0, 3.0]]), [2.0, 0.0])
-
-
-def test_label_change_is_counted_from_the_stop_of_that_maximum():
-    assert label_change([1.0, 3.0, 2.0], [0.1, 0.5, 0.75]) == 0.25
-    assert label_change([3.0, 3.0, 2.0], [0.9, 0.5, 0.75]) == pytest.approx(-0.15)
-    both = label_change([[1.0, 3.0], [3.0, 1.0]], [[0.2, 0.5], [0.2, 0.5]])
-    np.testing.assert_allclose(both, [0.0, 0.3])
+@pytest.mark.parametrize(
+    ("inputs", "labels", "fall", "change"),
+    [
+        ([1.0, 3.0, 2.0], [0.1, 0.5, 0.75], 1.0, 0.25),
+        ([3.0, 3.0, 2.0], [0.9, 0.5, 0.75], 1.0, -0.15),  # from the first of equal maxima
+        ([1.0, 2.0, 3.0], [0.1, 0.5, 0.75], 0.0, 0.0),
+        ([[3.0, 1.0], [1.0, 3.0]], [[0.2, 0.5], [0.2, 0.5]], [2.0, 0.0], [0.3, 0.0]),
+    ],
+)
+def test_fall_and_change_are_counted_from_the_maximum_to_the_end(inputs, labels, fall, change):
+    inputs, labels = np.array(inputs), np.array(labels)
+    np.testing.assert_array_equal(compression(inputs), fall)
+    np.testing.assert_allclose(label_change(inputs, labels), change)
 
 
 @pytest.mark.parametrize(
@@ -37,17 +37,11 @@ def test_label_change_is_counted_from_the_stop_of_that_maximum():
         ([1.0, 4.0, 3.0], [0.2, 1.0, 0.9], False),  # and so do the labels
         ([1.0, 4.0, 3.0], [0.2, 1.0, 0.96], True),
         ([1.0, 2.0, 3.0], [0.2, 1.0, 1.0], False),
+        ([[4.0, 3.0], [3.0, 4.0]], [[1.0, 1.0], [1.0, 1.0]], [True, False]),
     ],
 )
 def test_compressed_means_a_fall_without_a_loss(inputs, labels, compressed):
-    assert is_compressed(inputs, labels) == compressed
-
-
-def test_thresholds_of_the_rule_can_be_moved():
-    assert not is_compressed([4.0, 3.0], [1.0, 1.0], min_fall=0.3)
-    assert is_compressed([4.0, 3.0], [1.0, 0.5], max_loss=0.6)
-    courses = np.array([[4.0, 3.0], [3.0, 4.0]])
-    assert is_compressed(courses, np.ones((2, 2))).tolist() == [True, False]
+    assert is_compressed(np.array(inputs), np.array(labels)).tolist() == compressed
 
 
 @pytest.mark.parametrize("estimator", ["binned", "noisy"])
@@ -60,18 +54,14 @@ def test_runs_are_judged_by_the_rule_and_told_in_medians(estimator):
     assert row == {"largest": 4, "last": 2, "fall": 1, "least": 0, "most": 4, "compress": 1}
 
 
-@pytest.mark.parametrize("relative", [False, True])
-def test_experiment_is_made_of_run_measures_and_rule(relative):
-    widths = {"bin_width": 0.2, "noise_std": 0.3, "relative": relative}
+def test_experiment_is_made_of_run_measures_and_rule():
     settings = {"n_epochs": 30, "n_stops": 5, "hidden_dim": 3, "learning_rate": 0.5}
-    outcome = layer_experiment(4, activation="relu", std=0.7, n_samples=60, **widths, **settings)
+    outcome = layer_experiment(4, activation="relu", std=0.7, n_samples=60, **settings)
     X, y = generate_data(60, 4, std=0.7)
     run = record_layer(X, y, activation="relu", seed=4, **settings)
-    course = measure_layer(run.hidden, y, **widths)
+    course = measure_layer(run.hidden, y)
     for prefix, estimator in (("", "binned"), ("noisy_", "noisy")):
         inputs, labels = course[f"{estimator}_inputs"], course[f"{estimator}_labels"]
-        assert outcome[f"{prefix}largest"] == inputs.max()
-        assert outcome[f"{prefix}final"] == inputs[-1]
         assert outcome[f"{prefix}drop"] == compression(inputs)
         assert outcome[f"{prefix}label_change"] == label_change(inputs, labels)
         assert outcome[f"{prefix}compressed"] == is_compressed(inputs, labels)
@@ -81,15 +71,7 @@ def test_experiment_is_made_of_run_measures_and_rule(relative):
     truth = bayes_posterior(X_fresh, std=0.7)
     expected = compute_kl_divergence(truth, run.net.forward(X_fresh))
     assert outcome["kl_divergence"] == pytest.approx(expected)
-    assert len(outcome) == 13
     assert all(type(value) is float for value in outcome.values())
-
-
-def test_experiment_can_be_sent_to_another_process_and_repeats_itself():
-    copy = pickle.loads(pickle.dumps(layer_experiment))
-    settings = {"n_samples": 30, "n_epochs": 5}
-    assert copy(1, **settings) == layer_experiment(1, **settings)
-    assert copy(1, **settings) != layer_experiment(2, **settings)
 
 
 def test_saturating_units_compress_on_classes_that_hardly_overlap():
@@ -98,20 +80,6 @@ def test_saturating_units_compress_on_classes_that_hardly_overlap():
     assert relu["compressed"] == relu["noisy_compressed"] == 0
 
 
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        (lambda: compression([]), "information must hold a value for at least one stop"),
-        (lambda: compression(1.0), "information must be an array, got 1.0"),
-        (lambda: label_change([1.0], [1.0, 2.0]), r"must have one shape, got \(1,\) and \(2,\)"),
-        (lambda: label_change([1.0], []), "labels must hold a value for at least one stop"),
-        (lambda: is_compressed([], []), "inputs must hold a value for at least one stop"),
-        (lambda: is_compressed([1.0], [1.0], min_fall=0), "min_fall must be a finite number"),
-        (lambda: is_compressed([1.0], [1.0], max_loss=-1), "max_loss must be a finite number"),
-        (lambda: judge_runs({}, "best"), "estimator must be 'binned' or 'noisy', got 'best'"),
-        (lambda: layer_experiment(0, activation="step"), "activation must be one of"),
-    ],
-)
-def test_slips_are_named(call, message):
-    with pytest.raises(ValueError, match=message):
-        call()
+def test_an_unknown_estimator_is_refused():
+    with pytest.raises(ValueError, match=r"estimator must be one of .*, got 'best'"):
+        judge_runs({}, "best")

@@ -13,7 +13,6 @@ from sklearn.metrics import mutual_info_score
 
 from casestudy_lib.studies.layer_information import (
     bin_responses,
-    bound_noisy_information,
     compute_binned_information,
     compute_noisy_information,
 )
@@ -30,31 +29,25 @@ def label_of(rows):
     return np.arange(len(rows)) % 3
 
 
-def same_cell(hidden, bin_width):
-    """Which pairs of rows share a cell, by the definition."""
-    bins = [tuple(np.floor(row / bin_width)) for row in hidden]
-    return np.array([[a == b for b in bins] for a in bins])
+def bounds(hidden, noise_std):
+    """Lower and upper bound of I(X; T + noise)."""
+    information = compute_noisy_information(hidden, label_of(hidden), noise_std)
+    return information.inputs_lower, information.inputs
 
 
 @given(responses, widths)
 def test_rows_have_one_code_exactly_when_they_share_all_bins(hidden, bin_width):
+    bins = [tuple(np.floor(row / bin_width)) for row in hidden]
+    same_cell = np.array([[a == b for b in bins] for a in bins])
     codes = bin_responses(hidden, bin_width)
-    np.testing.assert_array_equal(codes[:, None] == codes, same_cell(hidden, bin_width))
+    np.testing.assert_array_equal(codes[:, None] == codes, same_cell)
     assert set(codes) == set(range(codes.max() + 1))
 
 
-def test_an_edge_is_at_zero_and_belongs_to_the_bin_above():
+def test_an_edge_is_at_zero_and_codes_are_in_the_order_of_the_first_unit():
+    assert bin_responses([[0.3, 0.1], [0.1, 0.9], [0.1, 0.2]], 0.25).tolist() == [2, 1, 0]
     hidden = np.array([[-0.26], [-0.25], [-1e-9], [-0.0], [0.0], [0.2499], [0.25]])
     assert bin_responses(hidden, 0.25).tolist() == [0, 1, 1, 2, 2, 2, 3]
-
-
-def test_many_units_with_many_bins_do_not_overflow_their_numbers(rng):
-    hidden = rng.normal(size=(60, 40))
-    hidden[30:] = hidden[:30]
-    hidden[-1, -1] += 1e-3
-    codes = bin_responses(hidden, 1e-6)
-    assert len(set(codes)) == 31
-    np.testing.assert_array_equal(codes[:29], codes[30:59])
 
 
 @given(responses, widths)
@@ -66,40 +59,27 @@ def test_binned_information_obeys_its_limits_and_scikit_learn(hidden, bin_width)
     assert labels == pytest.approx(mutual_info_score(codes, y), abs=1e-9)
     assert -1e-12 <= inputs <= np.log(len(y)) + 1e-12
     assert labels <= min(inputs, mutual_info_score(y, y)) + 1e-9
-
-
-@given(responses, widths)
-def test_bins_of_twice_the_width_never_tell_more(hidden, bin_width):
-    y = label_of(hidden)
-    fine = compute_binned_information(hidden, y, bin_width)
     coarse = compute_binned_information(hidden, y, 2 * bin_width)
-    assert coarse.inputs <= fine.inputs + 1e-12
-    assert coarse.labels <= fine.labels + 1e-12
+    assert coarse.inputs <= inputs + 1e-12
+    assert coarse.labels <= labels + 1e-12
 
 
-def test_identical_rows_tell_nothing():
-    hidden, y = np.full((9, 2), 0.3), np.arange(9) % 3
-    assert compute_binned_information(hidden, y, 0.1) == pytest.approx((0, 0), abs=1e-12)
-    assert compute_noisy_information(hidden, y, 0.1) == pytest.approx((0, 0, 0), abs=1e-12)
-    assert bound_noisy_information(hidden, 0.1) == (0.0, 0.0)
+LN2, LN50, H_THIRDS = np.log(2), np.log(50), mutual_info_score(np.arange(50) % 3, np.arange(50) % 3)
 
 
-def test_two_far_clusters_tell_one_bit(rng):
-    y = np.repeat([0, 1], 50)
-    hidden = 10.0 * y[:, None] + 0.5 + rng.uniform(0, 1e-6, (100, 3))
-    ln2 = np.log(2)
-    assert compute_binned_information(hidden, y, 1.0) == pytest.approx((ln2, ln2))
-    assert compute_noisy_information(hidden, y, 0.2) == pytest.approx((ln2,) * 3)
-    assert bound_noisy_information(hidden, 0.2) == pytest.approx((ln2, ln2))
-
-
-def test_rows_far_apart_on_the_scale_tell_all_there_is(rng):
-    hidden, y = rng.permutation(50)[:, None] * 1.0, np.arange(50) % 3
-    h_y = mutual_info_score(y, y)
-    assert compute_binned_information(hidden, y, 0.5) == pytest.approx((np.log(50), h_y))
-    assert bound_noisy_information(hidden, 0.01) == pytest.approx((np.log(50),) * 2)
-    noisy = compute_noisy_information(hidden, y, 0.01)
-    assert noisy == pytest.approx((np.log(50), h_y, np.log(50)))
+@pytest.mark.parametrize(
+    ("hidden", "y", "expected"),
+    [
+        (np.full((9, 2), 0.3), np.arange(9) % 3, (0, 0, 0)),
+        (np.repeat([[0.5], [10.5]], 50, axis=0), np.repeat([0, 1], 50), (LN2, LN2, LN2)),
+        (np.arange(50.0)[:, None], np.arange(50) % 3, (LN50, H_THIRDS, LN50)),
+        (np.repeat([[0.5], [10.5]], 6, axis=0), np.arange(12) % 3, (LN2, 0, LN2)),
+    ],
+    ids=["alike", "two far clusters", "all far apart", "labels independent"],
+)
+def test_both_estimates_of_planted_cases(hidden, y, expected):
+    assert compute_binned_information(hidden, y, 1.0) == pytest.approx(expected[:2], abs=1e-12)
+    assert compute_noisy_information(hidden, y, 0.01) == pytest.approx(expected, abs=1e-12)
 
 
 def test_correction_reaches_the_label_information():
@@ -124,99 +104,49 @@ def test_bounds_enclose_the_exact_information_of_a_mixture(rng, noise_std):
     edges = np.linspace(-1 - 8 * noise_std, 1 + 8 * noise_std, 60)
     mixture = sum(quad(surprise, a, b)[0] for a, b in pairwise(edges))
     exact = mixture - norm(scale=noise_std).entropy()
-    lower, upper = bound_noisy_information(places[:, None], noise_std)
+    lower, upper = bounds(places[:, None], noise_std)
     assert lower < exact < upper
-
-
-@pytest.mark.parametrize("noise_std", [0.5, 1.0, 2.0])
-def test_bounds_enclose_the_gaussian_channel(rng, noise_std):
-    """For T ~ N(0, S), I(T; T + noise) = ½ log det(I + S / s²)."""
-    S = np.array([[1.0, 0.6], [0.6, 2.0]])
-    hidden = rng.multivariate_normal([3.0, -1.0], S, size=1500)
-    exact = np.linalg.slogdet(np.eye(2) + S / noise_std**2)[1] / 2
-    lower, upper = bound_noisy_information(hidden, noise_std)
-    assert lower < exact < upper
-
-
-@given(responses, st.floats(0.05, 3.0))
-def test_bounds_are_in_order_and_in_range(hidden, noise_std):
-    lower, upper = bound_noisy_information(hidden, noise_std)
-    assert 0 <= lower <= upper + 1e-9
-    assert upper <= np.log(len(hidden)) + 1e-9
 
 
 @given(responses, st.floats(0.05, 1.5))
-def test_more_noise_never_raises_a_bound(hidden, noise_std):
-    less, more = (bound_noisy_information(hidden, s) for s in (noise_std, 2 * noise_std))
-    assert more[0] <= less[0] + 1e-9
-    assert more[1] <= less[1] + 1e-9
+def test_bounds_are_in_order_and_in_range_and_fall_with_the_noise(hidden, noise_std):
+    lower, upper = bounds(hidden, noise_std)
+    assert 0 <= lower <= upper + 1e-9
+    assert upper <= np.log(len(hidden)) + 1e-9
+    noisier = bounds(hidden, 2 * noise_std)
+    assert noisier[0] <= lower + 1e-9
+    assert noisier[1] <= upper + 1e-9
 
 
-def test_bounds_are_those_of_the_pairwise_formula(rng):
+def test_bounds_are_those_of_the_pairwise_formula_in_units_of_the_noise(rng):
     hidden, s = rng.normal(size=(20, 3)), 0.7
     D = ((hidden[:, None] - hidden) ** 2).sum(axis=2)
     expected = [-np.mean(np.log(np.mean(np.exp(-D / (k * s**2)), axis=1))) for k in (8, 2)]
-    assert bound_noisy_information(hidden, s) == pytest.approx(expected, rel=1e-12)
-
-
-def test_only_distances_in_units_of_the_noise_matter(rng):
-    hidden = rng.normal(size=(30, 2))
-    moved = 5.0 * hidden + 1000.0
-    expected = bound_noisy_information(hidden, 0.3)
-    assert bound_noisy_information(moved, 1.5) == pytest.approx(expected, rel=1e-9)
+    assert bounds(hidden, s) == pytest.approx(expected, rel=1e-12)
+    assert bounds(5 * hidden + 1000, 5 * s) == pytest.approx(expected, rel=1e-9)
 
 
 def test_noisy_label_information_is_the_total_less_that_within_classes(rng):
     hidden, y = rng.normal(size=(30, 2)), np.array([4, 9, 9] * 10)
-    inputs, labels, lower = compute_noisy_information(hidden, y, 0.5)
-    assert (lower, inputs) == bound_noisy_information(hidden, 0.5)
-    within = [bound_noisy_information(hidden[y == k], 0.5)[1] for k in (4, 9)]
+    inputs, labels, _ = compute_noisy_information(hidden, y, 0.5)
+    within = [bounds(hidden[y == k], 0.5)[1] for k in (4, 9)]
     assert labels == pytest.approx(inputs - (within[0] + 2 * within[1]) / 3)
 
 
-def test_labels_independent_of_the_responses_get_little(rng):
-    hidden = np.tile(rng.normal(size=(40, 2)), (3, 1))
-    y = np.repeat([0, 1, 2], 40)
-    assert compute_noisy_information(hidden, y, 0.3).labels == pytest.approx(0, abs=1e-12)
-    assert compute_binned_information(hidden, y, 0.3).labels == pytest.approx(0, abs=1e-12)
-
-
 @pytest.mark.parametrize(
-    ("call", "message"),
+    ("function", "hidden", "y", "size", "message"),
     [
-        (lambda: bin_responses([1.0, 2.0], 0.1), "hidden must be a non-empty array of shape"),
-        (lambda: bin_responses([[np.nan]], 0.1), "hidden must be finite"),
-        (lambda: bin_responses([[1.0]], 0), "bin_width must be a finite number greater than 0"),
-        (
-            lambda: bin_responses([[8.0]], 1e-200),
-            "bin_width is too small for responses as large as 8, got 1e-200",
-        ),
-        (
-            lambda: bound_noisy_information([[1.0]], -1),
-            "noise_std must be a finite number greater than 0, got -1",
-        ),
-        (
-            lambda: bound_noisy_information([[0.0], [4.0]], 1e-9),
-            "noise_std is too small for responses as large as 2, got 1e-09",
-        ),
-        (
-            lambda: compute_binned_information([[1.0]], [0, 1], 0.1),
-            "same number of rows, but hidden has 1, y has 2",
-        ),
-        (
-            lambda: compute_noisy_information([[1.0]], [0, 1], 0.1),
-            "same number of rows, but hidden has 1, y has 2",
-        ),
-        (
-            lambda: compute_noisy_information([[1.0]], [[0]], 0.1),
-            r"y must be labels of shape \(1,\), got shape \(1, 1\)",
-        ),
-        (
-            lambda: compute_binned_information([[1.0]], [0], 0.1, correction="none"),
-            "correction must be one of",
-        ),
+        (compute_binned_information, [1.0, 2.0], [0, 1], 0.1, "hidden must be a non-empty array"),
+        (compute_binned_information, [[np.nan]], [0], 0.1, "hidden must be finite"),
+        (compute_binned_information, [[1.0]], [0], 0, "bin_width must be a finite number greater"),
+        (compute_binned_information, [[8.0]], [0], 1e-200, "bin_width is too small .* as 8, got 1"),
+        (compute_binned_information, [[1.0]], [0, 1], 0.1, "but hidden has 1, y has 2"),
+        (compute_noisy_information, [[1.0]], [0], -1, "noise_std must be a finite number greater"),
+        (compute_noisy_information, [[0.0], [4]], [0, 1], 1e-9, "noise_std is too small .* as 2, "),
+        (compute_noisy_information, [[1.0]], [0, 1], 0.1, "but hidden has 1, y has 2"),
+        (compute_noisy_information, [[1.0]], [[0]], 0.1, r"y must be labels of shape \(1,\), got"),
     ],
 )
-def test_slips_are_named(call, message):
+def test_mistakes_are_named(function, hidden, y, size, message):
     with pytest.raises(ValueError, match=message):
-        call()
+        function(hidden, y, size)
