@@ -6,13 +6,12 @@ of all pages.
 
 import math
 from collections.abc import Iterator
+from html import escape
 from typing import NamedTuple
 
 from docutils import nodes
-from figure_index import find_sliders, numbered_figures
-from lists_of_pages import add_list
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.nodes import is_extension_node as is_exercise_or_solution
 
 KEY = "reading time"  # under which a page's metadata hold its length
@@ -61,58 +60,63 @@ def measure(doctree: nodes.document) -> PageLength:
         exercise.parent.remove(exercise)
     return PageLength(
         words=sum(len(text.split()) for text in prose(doctree)),
-        figures=len(list(numbered_figures(doctree))),
-        sliders=len(list(find_sliders(doctree))),
+        figures=sum(bool(figure["names"]) for figure in doctree.findall(nodes.figure)),
+        sliders=sum('class="explorer"' in raw.astext() for raw in doctree.findall(nodes.raw)),
         code_cells=sum(map(is_cell, doctree.findall(nodes.container))),
         formulas=len(list(doctree.findall(nodes.math_block))),
     )
 
 
 def note_reading_time(app: Sphinx, doctree: nodes.document) -> None:
-    """Measure a page, and if it is a notebook say below its title how long it takes."""
-    docname = app.env.docname
-    length = app.env.metadata[docname][KEY] = measure(doctree)
+    """Measure a notebook, and say below its title how long it takes."""
     title = doctree.next_node(nodes.title)
-    if title and str(app.env.doc2path(docname)).endswith(".ipynb"):
-        text = f"Reading time: about {length.minutes} minutes."
-        # In a box, so that it is not taken for the page's first paragraph.
-        line = nodes.container("", nodes.paragraph("", text), classes=["reading-time"])
-        title.parent.insert(title.parent.index(title) + 1, line)
+    if title and str(app.env.doc2path(app.env.docname)).endswith(".ipynb"):
+        length = app.env.metadata[app.env.docname][KEY] = measure(doctree)
+        line = f'<p class="reading-time">Reading time: about {length.minutes} minutes.</p>'
+        # Not a paragraph, or it would be taken for the start of the text.
+        place = title.parent.index(title) + 1
+        title.parent.insert(place, nodes.raw("", line, format="html"))
 
 
-def reading_times(env: BuildEnvironment, here: str) -> nodes.table:
-    """Return a table of all notebooks in reading order, with their sum."""
-    pages = [
-        (docname, env.metadata[docname][KEY])
-        for docname in env.collect_relations()
-        if str(env.doc2path(docname)).endswith(".ipynb")
-    ]
-    body = nodes.tbody()
-    for docname, length in pages:
-        address = env.app.builder.get_relative_uri(here, docname)
-        title = env.titles[docname].astext()
-        link = nodes.reference("", title, internal=True, refuri=address)
-        body += row(link, length.minutes, length.figures, length.sliders)
-    lengths = [length for _, length in pages]
-    body += row(
-        nodes.Text("all of them"),
-        sum(length.minutes for length in lengths),
-        sum(length.figures for length in lengths),
-        sum(length.sliders for length in lengths),
-    )
-    head = nodes.thead("", row(*map(nodes.Text, ("page", "minutes", "figures", "sliders"))))
-    columns = [nodes.colspec(colwidth=width) for width in (4, 1, 1, 1)]
-    return nodes.table("", nodes.tgroup("", *columns, head, body, cols=4))
+class TableOfTimes(nodes.General, nodes.Element):
+    """Where the table goes once every page has been read."""
 
 
-def row(*cells: nodes.Node | int) -> nodes.row:
-    """Return a row of a table; numbers become text."""
-    entries = [cell if isinstance(cell, nodes.Node) else nodes.Text(str(cell)) for cell in cells]
-    return nodes.row("", *[nodes.entry("", nodes.paragraph("", "", cell)) for cell in entries])
+class ReadingTimes(SphinxDirective):
+    """The directive, which leaves a place for the table."""
+
+    def run(self) -> list[nodes.Node]:
+        """Leave the place."""
+        return [TableOfTimes()]
+
+
+def fill_in_table(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put a table of all notebooks in reading order, with their sum, in the place for it."""
+    for place in list(doctree.findall(TableOfTimes)):
+        rows, total = [], [0, 0, 0]
+        for page in app.env.collect_relations():
+            if length := app.env.metadata[page].get(KEY):
+                numbers = length.minutes, length.figures, length.sliders
+                total = [sum(pair) for pair in zip(total, numbers, strict=True)]
+                address = app.builder.get_relative_uri(docname, page)
+                title = escape(app.env.titles[page].astext())
+                rows.append(row(f'<a href="{address}">{title}</a>', numbers))
+        head = row("page", ("minutes", "figures", "sliders"), "th")
+        body = "".join([*rows, row("all of them", total)])
+        table = f'<table class="table"><thead>{head}</thead><tbody>{body}</tbody></table>'
+        box = f'<div class="pst-scrollable-table-container">{table}</div>'
+        place.replace_self(nodes.raw("", box, format="html"))
+
+
+def row(first: str, others: tuple | list, cell: str = "td") -> str:
+    """Return a row of a table."""
+    return "<tr>" + "".join(f"<{cell}>{text}</{cell}>" for text in (first, *others)) + "</tr>"
 
 
 def setup(app: Sphinx) -> dict:
     """Register the counting and the table."""
-    add_list(app, "reading-times", reading_times)
+    app.add_node(TableOfTimes)
+    app.add_directive("reading-times", ReadingTimes)
     app.connect("doctree-read", note_reading_time)
+    app.connect("doctree-resolved", fill_in_table)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
