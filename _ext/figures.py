@@ -1,6 +1,5 @@
 """Figures inside the page: drawings become part of it, and none goes without a text alternative."""
 
-import re
 from pathlib import Path
 
 from docutils import nodes
@@ -34,14 +33,7 @@ class InlineFigures(SphinxPostTransform):
         """Return the drawing that an image refers to, as a part of the page."""
         svg = Path(self.env.srcdir, image["uri"]).read_text(encoding="utf-8")
         picture = page_svg(svg, label=image.get("alt", "").strip(), prefix=prefix)
-        return nodes.raw("", in_a_box_of_its_size(picture), format="html")
-
-
-def in_a_box_of_its_size(picture: str) -> str:
-    """Return a picture in a box as large as it, so that a browser need not lay it out unseen."""
-    width, height = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', picture).groups()
-    size = f"aspect-ratio:{width}/{height};max-width:{width}pt"
-    return f'<div class="drawing" style="{size}">{picture}</div>'
+        return nodes.raw("", picture, format="html")
 
 
 def setup(app: Sphinx) -> dict:

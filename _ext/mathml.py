@@ -30,12 +30,12 @@ FONT_FACE = """/* STIX Two Math, Copyright 2001-2020 The STIX Fonts Project Auth
    (https://scripts.sil.org/OFL), cut down to the glyphs in use. */
 @font-face {{ font-family: "Book Math"; src: url({url}) format("woff2"); }}
 """
-# What an element draws that does not stand in its text; of any other the build complains.
-DRAWN_BY = dict.fromkeys(
-    "math mrow mi mn mo mtext mspace mpadded mphantom mstyle mfrac msub msup msubsup munder mover"
-    " munderover mmultiscripts mprescripts mtable mtr mtd".split(),
-    "",
-) | {"msqrt": "√", "mroot": "√"}
+# What an element draws that does not stand in its text: a root its sign, the others nothing.
+SIGNS = {"msqrt": "√", "mroot": "√"}
+WITHOUT_SIGN = re.compile(
+    "math|mrow|mi|mn|mo|mtext|mspace|mpadded|mphantom|mstyle|mfrac|mtable|mtr|mtd|m(sub|sup|subsup)"
+    "|m(under|over|underover)"
+)
 # Browsers show a single letter as its italic counterpart from these blocks.
 ITALICS = [chr(code) for code in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6A4, 0x1D71C))]
 INVISIBLE = set("\n\u2061\u2062\u2063\ufe00\ufe01")  # function application and its like
@@ -48,8 +48,9 @@ def as_mathml(latex: str, *, display: bool, node: nodes.Node) -> str:
     except LatexError as error:
         logger.warning("cannot typeset %s: %s", latex.strip(), error, location=node)
         return ""
-    if unknown := set(re.findall(r"<(\w+)", mathml)) - DRAWN_BY.keys():
-        logger.warning("which glyphs does %s need? see DRAWN_BY", unknown, location=node)
+    for element in sorted(set(re.findall(r"<(\w+)", mathml)) - SIGNS.keys()):
+        if not WITHOUT_SIGN.fullmatch(element):
+            logger.warning("does <%s> draw a sign of its own? see SIGNS", element, location=node)
     return mathml
 
 
@@ -91,7 +92,7 @@ def characters_drawn(page: str) -> set[str]:
     """
     formulas = " ".join(re.findall(r"<math\b.*?</math>", page, re.DOTALL))
     used = set(unescape(re.sub(r"<[^>]*>", "", formulas))) - INVISIBLE
-    used |= set("".join(DRAWN_BY[element] for element in set(re.findall(r"<(\w+)", formulas))))
+    used |= {sign for element, sign in SIGNS.items() if f"<{element}" in formulas}
     plain = {unicodedata.normalize("NFKC", character) for character in used}
     return used | {letter for letter in ITALICS if unicodedata.normalize("NFKC", letter) in plain}
 
