@@ -4,13 +4,11 @@ import re
 from html import unescape
 
 import pytest
-import yaml
 
 from tests import built
-from tests.built import HTML, built_page
+from tests.built import CONFIG, HTML, built_page
 
 PAGES = ["index", *built.PAGES]
-CONFIG = yaml.safe_load((built.ROOT / "_config.yml").read_text(encoding="utf-8"))
 
 
 def head(name: str) -> str:
