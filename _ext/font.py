@@ -4,6 +4,7 @@ Inside the stylesheet the font needs no request of its own, and it also shows in
 disk, where some browsers refuse to load font files.
 """
 
+import logging
 from base64 import b64encode
 from collections.abc import Iterable
 from io import BytesIO
@@ -11,6 +12,8 @@ from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it would report every table
 
 
 def subset_as_url(font_file: Path, characters: Iterable[str]) -> tuple[str, set[str]]:

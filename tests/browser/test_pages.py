@@ -177,13 +177,6 @@ class Targets(HTMLParser):
             self.anchors.add(attributes["id"])
 
 
-def test_every_formula_is_typeset(served, open_page):
-    page = open_page(f"{served}/book/03_metrics.html", origin=served)
-    assert page.locator("math").count() > 20
-    assert page.locator("script[src*=mathjax i]").count() == 0
-    assert "\\frac" not in page.locator("main").inner_text()
-
-
 def test_figures_take_the_colour_of_the_theme(served, open_page):
     inks = []
     for scheme in ("light", "dark"):
