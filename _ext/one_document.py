@@ -1,7 +1,4 @@
-"""All pages in one document, for the PDF: links lead to the page that they mean.
-
-Pages have sections of the same name, and the builder ``singlehtml`` keeps their ids as they are.
-"""
+"""All pages in one document, for the PDF: sections of the same name are told apart."""
 
 from docutils import nodes
 from sphinx import addnodes

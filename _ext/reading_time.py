@@ -1,43 +1,22 @@
-"""How long a page takes to read, computed from its words and from what there is to look at.
-
-A line below the title of each notebook says so, and the directive ``{reading-times}`` makes a table
-of all pages.
-"""
+"""How long a page takes to read: a line below its title, and a table of all notebooks."""
 
 import math
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from html import escape
 
 from docutils import nodes
-from figure_index import find_sliders, numbered_figures
-from lists_of_pages import add_list
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.nodes import is_extension_node as is_exercise_or_solution
 
 KEY = "reading time"  # under which a page's metadata hold its length
 
 WORDS_PER_MINUTE = 160  # a slow pace, as one reads what has to be understood
-MINUTES_FOR = {"figures": 0.5, "sliders": 2.0, "code_cells": 0.5, "formulas": 0.2}
+MINUTES_FOR = {"figures": 0.5, "sliders": 2.0, "code cells": 0.5, "formulas": 0.2}
+COLUMNS = ("minutes", "figures", "sliders")
 
 # What is no prose: its allowance, if it takes any time, is counted by the piece.
 NO_PROSE = (nodes.literal_block, nodes.math_block, nodes.raw, nodes.comment, nodes.figure)
-
-
-class PageLength(NamedTuple):
-    """What there is to read on a page."""
-
-    words: int
-    figures: int
-    sliders: int
-    code_cells: int
-    formulas: int
-
-    @property
-    def minutes(self) -> int:
-        """The reading time in whole minutes, at least one."""
-        allowance = sum(getattr(self, name) * minutes for name, minutes in MINUTES_FOR.items())
-        return math.ceil(self.words / WORDS_PER_MINUTE + allowance)
 
 
 def is_cell(node: nodes.Node) -> bool:
@@ -54,65 +33,70 @@ def prose(node: nodes.Node) -> Iterator[str]:
             yield from prose(child)
 
 
-def measure(doctree: nodes.document) -> PageLength:
-    """Count what there is to read on a page, without the exercises and their solutions."""
+def measure(doctree: nodes.document) -> dict[str, int]:
+    """Count what there is to read on a page, without exercises and solutions, and the minutes."""
     doctree = doctree.deepcopy()
     for exercise in list(doctree.findall(is_exercise_or_solution)):
         exercise.parent.remove(exercise)
-    return PageLength(
-        words=sum(len(text.split()) for text in prose(doctree)),
-        figures=len(list(numbered_figures(doctree))),
-        sliders=len(list(find_sliders(doctree))),
-        code_cells=sum(map(is_cell, doctree.findall(nodes.container))),
-        formulas=len(list(doctree.findall(nodes.math_block))),
-    )
+    length = {
+        "figures": sum(bool(figure["names"]) for figure in doctree.findall(nodes.figure)),
+        "sliders": sum('class="explorer"' in raw.astext() for raw in doctree.findall(nodes.raw)),
+        "code cells": sum(map(is_cell, doctree.findall(nodes.container))),
+        "formulas": len(list(doctree.findall(nodes.math_block))),
+    }
+    minutes = sum(len(text.split()) for text in prose(doctree)) / WORDS_PER_MINUTE
+    minutes += sum(length[kind] * allowance for kind, allowance in MINUTES_FOR.items())
+    return length | {"minutes": math.ceil(minutes)}
 
 
 def note_reading_time(app: Sphinx, doctree: nodes.document) -> None:
-    """Measure a page, and if it is a notebook say below its title how long it takes."""
-    docname = app.env.docname
-    length = app.env.metadata[docname][KEY] = measure(doctree)
+    """Measure a notebook, and say below its title how long it takes."""
     title = doctree.next_node(nodes.title)
-    if title and str(app.env.doc2path(docname)).endswith(".ipynb"):
-        text = f"Reading time: about {length.minutes} minutes."
-        # In a box, so that it is not taken for the page's first paragraph.
-        line = nodes.container("", nodes.paragraph("", text), classes=["reading-time"])
-        title.parent.insert(title.parent.index(title) + 1, line)
+    if title and str(app.env.doc2path(app.env.docname)).endswith(".ipynb"):
+        length = app.env.metadata[app.env.docname][KEY] = measure(doctree)
+        line = f'<p class="reading-time">Reading time: about {length["minutes"]} minutes.</p>'
+        # Not a paragraph, or it would be taken for the start of the text.
+        place = title.parent.index(title) + 1
+        title.parent.insert(place, nodes.raw("", line, format="html"))
 
 
-def reading_times(env: BuildEnvironment, here: str) -> nodes.table:
-    """Return a table of all notebooks in reading order, with their sum."""
-    pages = [
-        (docname, env.metadata[docname][KEY])
-        for docname in env.collect_relations()
-        if str(env.doc2path(docname)).endswith(".ipynb")
-    ]
-    body = nodes.tbody()
-    for docname, length in pages:
-        address = env.app.builder.get_relative_uri(here, docname)
-        title = env.titles[docname].astext()
-        link = nodes.reference("", title, internal=True, refuri=address)
-        body += row(link, length.minutes, length.figures, length.sliders)
-    lengths = [length for _, length in pages]
-    body += row(
-        nodes.Text("all of them"),
-        sum(length.minutes for length in lengths),
-        sum(length.figures for length in lengths),
-        sum(length.sliders for length in lengths),
-    )
-    head = nodes.thead("", row(*map(nodes.Text, ("page", "minutes", "figures", "sliders"))))
-    columns = [nodes.colspec(colwidth=width) for width in (4, 1, 1, 1)]
-    return nodes.table("", nodes.tgroup("", *columns, head, body, cols=4))
+class ReadingTimes(SphinxDirective):
+    """The directive, which leaves a place for the table."""
+
+    def run(self) -> list[nodes.Node]:
+        """Leave the place: the table can be made when every page has been read."""
+        return [nodes.container(classes=[self.name])]
 
 
-def row(*cells: nodes.Node | int) -> nodes.row:
-    """Return a row of a table; numbers become text."""
-    entries = [cell if isinstance(cell, nodes.Node) else nodes.Text(str(cell)) for cell in cells]
-    return nodes.row("", *[nodes.entry("", nodes.paragraph("", "", cell)) for cell in entries])
+def fill_in_table(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put a table of all notebooks in reading order, with their sum, in the place for it."""
+    for place in doctree.findall(nodes.container):
+        if place["classes"] == ["reading-times"]:
+            place["classes"] = ["pst-scrollable-table-container"]
+            place += nodes.raw("", table(app, docname), format="html")
+
+
+def table(app: Sphinx, here: str) -> str:
+    """Return the table, with links that lead on from a page."""
+    rows, lengths = [row("page", COLUMNS, "th")], []
+    for page in app.env.collect_relations():
+        if length := app.env.metadata[page].get(KEY):
+            address = app.builder.get_relative_uri(here, page)
+            link = f'<a href="{address}">{escape(app.env.titles[page].astext())}</a>'
+            rows.append(row(link, [length[name] for name in COLUMNS]))
+            lengths.append(length)
+    totals = [sum(length[name] for length in lengths) for name in COLUMNS]
+    return f'<table class="table">{"".join(rows)}{row("all of them", totals)}</table>'
+
+
+def row(first: str, others: Iterable, cell: str = "td") -> str:
+    """Return a row of a table."""
+    return "<tr>" + "".join(f"<{cell}>{text}</{cell}>" for text in (first, *others)) + "</tr>"
 
 
 def setup(app: Sphinx) -> dict:
     """Register the counting and the table."""
-    add_list(app, "reading-times", reading_times)
+    app.add_directive("reading-times", ReadingTimes)
     app.connect("doctree-read", note_reading_time)
+    app.connect("doctree-resolved", fill_in_table)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[1]
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 HTML = ROOT / "_build" / "html"
 PAGES = [
     *(f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.ipynb"))),

@@ -9,20 +9,12 @@ from pathlib import Path
 import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.config import Config
-from sphinx.errors import ConfigError
+from sphinx.config import ENUM
 from sphinx.transforms import SphinxTransform
 from sphinx_exercise.nodes import solution_node
 
 FOLD = '<details class="solution">'
 UNFOLD = "</details>"
-CHOICES = ("shown", "withheld")
-
-
-def check_choice(app: Sphinx, config: Config) -> None:
-    """Stop at a setting that is neither of the two."""
-    if config.solutions not in CHOICES:
-        raise ConfigError(f"solutions: {config.solutions!r} is none of {', '.join(CHOICES)}")
 
 
 class PrepareSolutions(SphinxTransform):
@@ -91,9 +83,9 @@ def without_solutions(cells: list) -> list:
 def setup(app: Sphinx) -> dict:
     """Register the setting and the handlers, on top of sphinx-exercise."""
     app.setup_extension("sphinx_exercise")
-    app.add_config_value("solutions", "shown", "env", str)
-    app.add_node(solution_node, override=True, html=(visit_solution, depart_solution))
-    app.connect("config-inited", check_choice)
+    app.add_config_value("solutions", "shown", "env", ENUM("shown", "withheld"))
+    fold = (visit_solution, depart_solution)
+    app.add_node(solution_node, override=True, html=fold, singlehtml=fold)
     app.add_transform(PrepareSolutions)
     app.connect("build-finished", withhold_from_notebooks)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

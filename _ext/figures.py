@@ -1,7 +1,5 @@
 """Figures inside the page: drawings become part of it, and none goes without a text alternative."""
 
-import itertools
-import re
 from pathlib import Path
 
 from docutils import nodes
@@ -10,14 +8,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from casestudy_lib.sliders.svg import page_svg
-
-# Matplotlib draws every point of a cloud as an element of its own.
-_POINT = r'<use href="#{}" x="[^"]*" y="[^"]*" style="{}"/>'
-_CLOUD = re.compile(
-    _POINT.format('(?P<shape>[^"]*)', '(?P<style>[^"]*)')
-    + f"(?:{_POINT.format('(?P=shape)', '(?P=style)')}){{19,}}"
-)
-_PLACE = re.compile(r' x="([^"]*)" y="([^"]*)"')
 
 logger = logging.getLogger(__name__)
 
@@ -43,33 +33,7 @@ class InlineFigures(SphinxPostTransform):
         """Return the drawing that an image refers to, as a part of the page."""
         svg = Path(self.env.srcdir, image["uri"]).read_text(encoding="utf-8")
         picture = page_svg(svg, label=image.get("alt", "").strip(), prefix=prefix)
-        return nodes.raw("", in_a_box_of_its_size(with_clouds_in_one(picture)), format="html")
-
-
-def with_clouds_in_one(picture: str) -> str:
-    """Return a picture in which the equal points of a cloud are the markers of one path.
-
-    A page with thousands of elements is slow to show; the path looks the same.
-    """
-    numbers = itertools.count(1)
-
-    def cloud(points: re.Match) -> str:
-        name = f"{points['shape']}-cloud-{next(numbers)}"
-        corners = " ".join(f"{x},{y}" for x, y in _PLACE.findall(points[0]))
-        return (
-            f'<marker id="{name}" markerUnits="userSpaceOnUse" overflow="visible">'
-            f'<use href="#{points["shape"]}" style="{points["style"]}"/></marker>'
-            f'<path d="M{corners}" style="fill:none;stroke:none;marker:url(#{name})"/>'
-        )
-
-    return _CLOUD.sub(cloud, picture)
-
-
-def in_a_box_of_its_size(picture: str) -> str:
-    """Return a picture in a box as large as it, so that a browser need not lay it out unseen."""
-    width, height = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', picture).groups()
-    size = f"aspect-ratio:{width}/{height};max-width:{width}pt"
-    return f'<div class="drawing" style="{size}">{picture}</div>'
+        return nodes.raw("", picture, format="html")
 
 
 def setup(app: Sphinx) -> dict:

@@ -10,3 +10,6 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   page.dataset.theme = themeOnScreen;
 });
+
+// The theme would open a notebook as text in a new tab.
+document.querySelectorAll("a[href$='.ipynb']").forEach((link) => link.setAttribute("download", ""));
