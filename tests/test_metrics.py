@@ -5,7 +5,6 @@ import pytest
 import scipy.special
 import scipy.stats
 from hypothesis import given
-from hypothesis import strategies as st
 from sklearn.metrics import accuracy_score, log_loss, mutual_info_score
 from strategies import distribution_pairs, distributions, labelled_distributions
 
@@ -224,17 +223,6 @@ def test_labels_are_one_hot_targets(labelled):
 def test_mutual_information_lies_between_zero_and_ln_k(probs):
     information = compute_mutual_information(probs)
     assert -ROUNDING <= information <= np.log(probs.shape[1]) + ROUNDING
-
-
-@given(distribution_pairs(), st.randoms(use_true_random=False))
-def test_order_of_samples_and_names_of_classes_do_not_matter(pair, random):
-    targets, probs = pair
-    rows, columns = (random.sample(range(size), size) for size in probs.shape)
-    shuffled = targets[rows][:, columns], probs[rows][:, columns]
-    for measure in (compute_cross_entropy, compute_kl_divergence, compute_class_distribution_kl):
-        assert measure(*shuffled) == pytest.approx(measure(targets, probs), abs=ROUNDING)
-    for measure in (compute_entropy, compute_mutual_information, compute_prediction_confidence):
-        assert measure(shuffled[1]) == pytest.approx(measure(probs), abs=ROUNDING)
 
 
 def test_code_lengths_stay_exact_where_probabilities_underflow():

@@ -77,12 +77,6 @@ def test_activation_must_be_known():
         SimpleNeuralNetwork(2, 5, 3, activation="gelu")
 
 
-def test_forward_takes_lists_and_single_precision(net):
-    X = [[0.5, -1.0], [2.0, 0.25]]
-    np.testing.assert_array_equal(net.forward(X), net.forward(np.array(X)))
-    np.testing.assert_array_equal(net.forward(np.float32(X)), net.forward(X))
-
-
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_step_follows_central_differences(rng, batch, name, activation):

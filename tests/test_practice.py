@@ -99,11 +99,6 @@ def test_each_exercise_has_a_solution_that_is_folded_in_jupyterlab_too(stem):
                 assert cell.source.endswith("\n\n</details>")
 
 
-def test_the_bottleneck_is_among_the_exercises():
-    labels = [label for _, label, _ in exercises("06_discussion")]
-    assert "information-bottleneck" in labels
-
-
 @pytest.mark.parametrize("stem", PAGES)
 def test_each_page_asks_and_explains_every_option(stem):
     found = questions(stem)
@@ -122,15 +117,6 @@ def test_names_of_questions_and_exercises_are_used_once():
     names = [name for stem in PAGES for name, _, _ in questions(stem)]
     names += [label for stem in PAGES for _, label, _ in exercises(stem)]
     assert len(names) == len(set(names)) > 30
-
-
-def test_right_options_are_not_all_in_one_place():
-    places = [
-        [option["right"] is not None for option in options].index(True)
-        for stem in PAGES
-        for _, _, options in questions(stem)
-    ]
-    assert max(map(places.count, range(3))) < 0.6 * len(places)
 
 
 def built(stem):

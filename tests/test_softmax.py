@@ -39,13 +39,6 @@ def test_softmax_of_one_row_without_an_axis_for_samples():
     np.testing.assert_allclose(log_softmax([0, np.log(3)]), np.log([0.25, 0.75]))
 
 
-def test_softmax_leaves_its_input_alone():
-    z = np.array([[1.0, 2.0]])
-    softmax(z)
-    log_softmax(z)
-    assert z.tolist() == [[1, 2]]
-
-
 @pytest.mark.parametrize("function", [softmax, log_softmax])
 @pytest.mark.parametrize(
     ("z", "message"),

@@ -45,13 +45,3 @@ def test_table_is_text_where_it_is_compared_and_markdown_on_a_page():
         r"| a\|b | 3 | 0.00 |",
         "| c | 12 | 0.25 |",
     ]
-
-
-def test_numbers_have_four_decimals_and_keep_their_place():
-    assert repr(Table([{"x": 0.5}])) == "     x\n0.5000"
-
-
-def test_print_table_prints_the_text(capsys):
-    rows = [{"x": 1.0}]
-    print_table(rows, decimals=1)
-    assert capsys.readouterr().out == f"{Table(rows, decimals=1)}\n"

@@ -197,28 +197,6 @@ def test_test_rows_have_no_part_in_training(small_split):
     np.testing.assert_allclose(other["train_loss"], history["train_loss"], rtol=1e-12)
 
 
-def test_lists_and_single_precision(small_split):
-    single = [np.float32(part) if part.ndim == 2 else part for part in small_split]
-    lists = [part.tolist() for part in single]
-    expected = train_and_track(*lists, n_epochs=3)
-    for name, column in train_and_track(*single, n_epochs=3).items():
-        np.testing.assert_array_equal(column, expected[name])
-
-
-def test_data_is_left_alone(small_split):
-    copies = [part.copy() for part in small_split]
-    train_and_track(*small_split, n_epochs=3)
-    for part, copy in zip(small_split, copies, strict=True):
-        np.testing.assert_array_equal(part, copy)
-
-
-def test_one_sample():
-    history = train_and_track([[1.0, 2.0]], [0], [[1.0, 2.0]], [0], n_epochs=500)
-    assert history["train_loss"][-1] < 0.05
-    assert history["mutual_information"] == pytest.approx(0, abs=1e-12)
-    np.testing.assert_array_equal(history["train_loss"], history["test_loss"])
-
-
 def test_a_class_that_never_occurs(small_split):
     X_train, y_train, X_test, y_test = small_split
     history = train_and_track(X_train, np.minimum(y_train, 1), X_test, np.minimum(y_test, 1))
