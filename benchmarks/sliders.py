@@ -7,7 +7,6 @@ the ipywidgets slider to the new picture, everything computed anew. Painted: mil
 Chromium from a key to the painted frame, in the built book. Medians, except for the first.
 """
 
-import gzip
 import time
 from collections.abc import Callable
 from functools import partial
@@ -78,7 +77,7 @@ def painted_milliseconds() -> dict[PageSlider, float]:
 
 
 def main() -> None:
-    """Print a table of the sliders and one of the pages."""
+    """Print a table of the sliders."""
     plots.set_theme()
     painted = painted_milliseconds()
     print(f"{'slider':22}stops  made (≤ 2.5 s)  page (≤ 120 kB, map 300)  live  painted (≤ 33 ms)")
@@ -90,8 +89,6 @@ def main() -> None:
             f"{slider.name:22}{len(explorer.stops):5}{drawing_seconds(explorer):12.2f} s"
             f"{weight:>20}{live:>18}{painted.get(slider, float('nan')):12.1f} ms"
         )
-    for page in sorted(BOOK.glob("*.html")):
-        print(f"{page.stem:30}{len(gzip.compress(page.read_bytes())) / 1000:8.0f} kB gzipped")
 
 
 if __name__ == "__main__":
