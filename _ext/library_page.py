@@ -1,8 +1,19 @@
-"""The page on the library: the fields of named tuples once."""
+"""The page on the library: array types by their names, and the fields of named tuples once."""
 
 from inspect import ismemberdescriptor
 
+from numpy.typing import ArrayLike, NDArray
 from sphinx.application import Sphinx
+from sphinx.util.typing import stringify_annotation
+
+NAMES = {"ArrayLike": ArrayLike, "NDArray": NDArray}
+
+
+def shorten(app, what, name, obj, options, *parts: str | None) -> tuple[str | None, ...]:
+    """Give array types their names back, which Python expands into lines that nobody can read."""
+    for short, type_ in NAMES.items():
+        parts = [p and p.replace(stringify_annotation(type_, "smart"), short) for p in parts]
+    return tuple(parts)
 
 
 def skip_field(app, what, name, obj, skip, options) -> bool | None:
@@ -12,6 +23,7 @@ def skip_field(app, what, name, obj, skip, options) -> bool | None:
 
 
 def setup(app: Sphinx) -> dict:
-    """Register the handler."""
+    """Register the handlers."""
+    app.connect("autodoc-process-signature", shorten)
     app.connect("autodoc-skip-member", skip_field)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,7 +6,6 @@ from html import escape
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.nodes import is_extension_node as is_exercise_or_solution
 
 KEY = "reading time"  # under which a page's metadata hold its length
@@ -60,20 +59,12 @@ def note_reading_time(app: Sphinx, doctree: nodes.document) -> None:
         title.parent.insert(place, nodes.raw("", line, format="html"))
 
 
-class ReadingTimes(SphinxDirective):
-    """The directive, which leaves a place for the table."""
-
-    def run(self) -> list[nodes.Node]:
-        """Leave the place: the table can be made when every page has been read."""
-        return [nodes.container(classes=[self.name])]
-
-
 def fill_in_table(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put a table of all notebooks in reading order, with their sum, in the place for it."""
+    """Fill the container ``reading-times`` with a table of all notebooks, and their sum."""
     for place in doctree.findall(nodes.container):
         if place["classes"] == ["reading-times"]:
             place["classes"] = ["pst-scrollable-table-container"]
-            place += nodes.raw("", table(app, docname), format="html")
+            place.children = [nodes.raw("", table(app, docname), format="html")]
 
 
 def table(app: Sphinx, here: str) -> str:
@@ -96,7 +87,6 @@ def row(first: str, others: Iterable, cell: str = "td") -> str:
 
 def setup(app: Sphinx) -> dict:
     """Register the counting and the table."""
-    app.add_directive("reading-times", ReadingTimes)
     app.connect("doctree-read", note_reading_time)
     app.connect("doctree-resolved", fill_in_table)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
