@@ -6,7 +6,7 @@ They draw it in STIX Two Math, cut down to the glyphs that the formulas of the b
 import re
 import unicodedata
 from html import unescape
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 from docutils import nodes
@@ -23,7 +23,7 @@ converter = LatexToMathML(fancy_error=False)
 ENVIRONMENT = re.compile(r"\\begin\{(\w+\*?)\}.*?\\end\{\1\}", re.DOTALL)
 NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|multline)\}")
 
-FONT = files("ziamath") / "fonts" / "STIXTwoMath-Regular.ttf"
+FONT = Path(find_spec("ziamath").origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"
 STYLESHEET = "math_font.css"
 FONT_FACE = """/* STIX Two Math, Copyright 2001-2020 The STIX Fonts Project Authors
    (https://github.com/stipub/stixfonts), under the SIL Open Font License 1.1
