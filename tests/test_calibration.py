@@ -85,12 +85,6 @@ def test_heat_softens_towards_uniform(analysis):
     assert analysis["confidence"][-1] == pytest.approx(1 / 3, abs=1e-5)
 
 
-def test_cold_makes_certain_but_keeps_the_cross_entropy_finite(trained, split):
-    row = temperature_analysis(trained, *split[2:], [1e-6])
-    assert row["entropy"][0] == pytest.approx(0, abs=1e-6)
-    assert 1e3 < row["cross_entropy"][0] < np.inf
-
-
 def test_bins_of_the_calibration_error(trained, split):
     X, y = split[2:]
     row = temperature_analysis(trained, X, y, [1.0], n_bins=3)

@@ -17,12 +17,6 @@ def code_cells(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def test_every_phase_has_its_notebook():
-    phases = ["data", "network", "metrics", "training_dynamics", "temperature_calibration"]
-    stems = {path.stem for path in NOTEBOOKS}
-    assert {f"0{n}_{phase}" for n, phase in enumerate(phases, 1)} <= stems
-
-
 @every_notebook
 def test_stored_notebook_has_no_problem(path):
     assert problems(nbformat.read(path, as_version=4)) == []

@@ -190,13 +190,6 @@ def test_two_runs_of_100_are_one_of_200(split, history):
         np.testing.assert_array_equal(second[name], history[name][100:])
 
 
-def test_test_rows_have_no_part_in_training(small_split):
-    X_train, y_train, X_test, y_test = small_split
-    history = train_and_track(X_train, y_train, X_test, y_test, n_epochs=20)
-    other = train_and_track(X_train, y_train, X_test[:3] + 1, y_test[:3], n_epochs=20)
-    np.testing.assert_allclose(other["train_loss"], history["train_loss"], rtol=1e-12)
-
-
 def test_a_class_that_never_occurs(small_split):
     X_train, y_train, X_test, y_test = small_split
     history = train_and_track(X_train, np.minimum(y_train, 1), X_test, np.minimum(y_test, 1))
