@@ -10,14 +10,14 @@ from casestudy_lib.inputs import require_labelled, require_probs, require_same_l
 def decompose_brier_score(
     y: ArrayLike, probs: ArrayLike, *, n_bins: int = 10, binning: str = "width"
 ) -> dict[str, float]:
-    """Split the Brier score of "is the most probable class right?" over bins (Murphy 1973).
+    """Split the Brier score of "is the most probable class right?" over bins (Sanders 1963).
 
     With confidence c and hit o (1 or 0) of each sample, and their means c̄ and ō over
     the samples of its bin:
 
         mean (c − o)² = mean (c̄ − ō)² + mean ō (1 − ō) + mean [Var c − 2 Cov(c, o)]
 
-    Murphy's two parts are the whole where all confidences in a bin are equal; the third is what
+    Sanders' two parts are the whole where all confidences in a bin are equal; the third is what
     the bins hide (Stephenson, Coelho & Jolliffe 2008), and can be negative.
 
     Args:
