@@ -3,8 +3,8 @@
 The layer is deterministic: each input has one response. For inputs from a density, I(X;T) is then
 infinite (Saxe et al. 2018; Goldfeld et al. 2019), and every finite number is about T made
 coarser. Two ways of making it so are in use: cut the responses into bins, or add noise to them.
-In both, X is one of the n rows that are given, each as likely as any other, so that no estimate of
-I(X;T) can exceed log n.
+In both, X is one of the n rows that are given, each as likely as any other, so that without a
+correction for bias neither estimate of I(X;T) can exceed log n.
 """
 
 from typing import NamedTuple
