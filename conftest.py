@@ -30,7 +30,7 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_collectstart(collector):
     """Compare text only: the stored notebooks hold no pictures and no widgets.
 
-    A picture is tested where its values are known (tests/test_plots.py) and where it is seen
+    A picture is tested where its values are known (tests/plots/) and where it is seen
     (the browser tests); `tests/test_notebooks.py` keeps it out of the stored outputs.
     """
     if hasattr(collector, "skip_compare"):
