@@ -58,9 +58,9 @@ def write_stylesheet(app: Sphinx, exception: Exception | None) -> None:
     shown = sorted(icons(css, " ".join(pages.values())))
     css += ICON_FACE.format(subset_as_url(static / ICON_FONT, shown)[0])  # the last face counts
     stylesheet.write_text(css.replace("url(../vendor", "url(vendor"), encoding="utf-8")
-    digest = hashlib.sha256(stylesheet.read_bytes()).hexdigest()[:12]
+    address = f"{STYLESHEET}?v={hashlib.sha256(stylesheet.read_bytes()).hexdigest()[:12]}"
     for path, page in pages.items():
-        path.write_text(page.replace(STYLESHEET, f"{STYLESHEET}?v={digest}"), encoding="utf-8")
+        path.write_text(re.sub(rf"{STYLESHEET}(\?v=\w+)?", address, page), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict:
