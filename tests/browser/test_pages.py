@@ -188,9 +188,6 @@ def test_figures_take_the_colour_of_the_theme(served, open_page):
 
 def test_search_finds_words_of_the_notebooks(root, open_page):
     page = open_page(f"{root}/search.html?q=overconfident", origin=root)
-    page.wait_for_selector("#search-results li")
-    links = page.locator("#search-results li a").evaluate_all(
-        "links => links.map(link => link.getAttribute('href'))"
-    )
-    assert any("04_training_dynamics" in link for link in links)
+    # The results come one by one.
+    page.wait_for_selector("#search-results li a[href*='04_training_dynamics']")
     assert page.complaints == []
