@@ -152,10 +152,10 @@ def require_same_length(**arrays: NDArray) -> None:
 
 
 def require_samples(
-    X: ArrayLike, y: ArrayLike, n_classes: int, *, n_features: int | None = None, part: str = ""
+    X: ArrayLike, y: ArrayLike, n_classes: int, *, part: str, n_features: int | None = None
 ) -> tuple[NDArray, NDArray]:
     """Features (n_samples, n_features) and labels (n_samples,) of one part of the data."""
-    X_name, y_name = (f"{name}_{part}" if part else name for name in "Xy")
+    X_name, y_name = f"X_{part}", f"y_{part}"
     X = require_features(X, n_features=n_features, name=X_name)
     y = require_labels(y, n_classes, name=y_name)
     require_same_length(**{X_name: X, y_name: y})
