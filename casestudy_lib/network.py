@@ -68,9 +68,9 @@ class ForwardPass(NamedTuple):
 
 
 def propagate(net: "SimpleNeuralNetwork", X: NDArray) -> ForwardPass:
-    """Carry features (n_samples, input_dim) through the network; nothing is checked."""
+    """Carry features (n_samples, input_dim) through; nothing is checked."""
     hidden = np.matmul(X, net.W1, order="F")
-    hidden += net.b1  # in place, like the response: this is the largest array here
+    hidden += net.b1  # in place, like the response: a large array
     net.activation.respond(hidden, out=hidden)
     logits = np.matmul(hidden, net.W2, order="F") + net.b2
     return ForwardPass(X, hidden, logits, *log_probs_and_probs(logits))
