@@ -19,9 +19,7 @@ FAILS = 0.1
 Measures = Mapping[str, NDArray]
 
 
-def clopper_pearson_interval(
-    hits: int, count: int, *, level: float = 0.95
-) -> tuple[float, float]:
+def clopper_pearson_interval(hits: int, count: int, *, level: float = 0.95) -> tuple[float, float]:
     """The exact interval of a share from `hits` among `count` runs (Clopper & Pearson 1934).
 
     It holds every share under which neither so few hits nor so many are rarer than
