@@ -50,7 +50,8 @@ def explore_learning_rate(
     n_epochs, start = settings["n_epochs"], settings["learning_rate"]
     figures, panels = new_panels(2)
     truth, n_classes = posterior(X_test), len(net.b2)
-    limits = {f"ln {n_classes}": np.log(n_classes), "H(Y|X), the floor": compute_entropy(truth)}
+    limits = {f"ln {n_classes}": np.log(n_classes)}
+    limits["floor of the test points"] = compute_entropy(truth)
     _draw_curves(panels[0], _LOSSES, "cross-entropy (nats)", n_epochs, limits)
     _draw_curves(panels[1], _MEASURES, "nats, or probability", n_epochs, {})
 
