@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.integrate import dblquad
+from scipy.special import entr
 from scipy.stats import entropy as scipy_entropy
 from scipy.stats import multivariate_normal
 
@@ -11,11 +13,9 @@ from casestudy_lib import (
     CLASS_MEANS,
     bayes_limits,
     bayes_posterior,
-    compute_accuracy,
     feature_density,
     generate_data,
     make_plane,
-    row_entropies,
     split_data,
 )
 
@@ -181,43 +181,53 @@ def test_says_what_is_wrong(call, message):
 # Limits on any classifier
 
 
-def test_limits_agree_with_an_independent_simulation_of_three_million_draws():
-    limits = bayes_limits()
-    assert limits["conditional_entropy"] == pytest.approx(0.1517, abs=2e-4)
-    assert limits["mutual_information"] == pytest.approx(0.9469, abs=2e-4)
-    assert limits["accuracy"] == pytest.approx(0.9433, abs=2e-4)
+def entropy_by_adaptive_quadrature(std, priors):
+    """H(Y|X) as an integral over the plane, by SciPy."""
+
+    def share(x2, x1):
+        distances = ((np.array([x1, x2]) - CLASS_MEANS) ** 2).sum(axis=1)
+        joint = priors * np.exp(-distances / (2 * std**2)) / (2 * np.pi * std**2)
+        total = joint.sum()
+        return total * entr(joint / total).sum() if total > 0 else 0.0
+
+    reach = 9 * std
+    return dblquad(share, -2 - reach, 2 + reach, -1 - reach, 2 + reach, epsabs=1e-8)[0]
 
 
-@pytest.mark.parametrize("priors", [None, (0.6, 0.3, 0.1), (0.02, 0.08, 0.9)])
-@pytest.mark.parametrize("std", [0.5, 1.0, 2.0, 4.0])
-def test_limits_agree_with_samples_within_four_standard_errors(std, priors):
-    X, y = generate_data(60_000, seed=3, std=std, priors=priors)
+def accuracy_by_the_normal_distribution(std, priors):
+    """Σ_k prior_k P(the two other classes are behind | k), their log odds being Gaussian."""
+    accuracy = 0.0
+    for k in range(3):
+        towards = np.delete(CLASS_MEANS - CLASS_MEANS[k], k, axis=0) / std
+        odds = np.log(np.delete(priors, k) / priors[k]) - (towards**2).sum(axis=1) / 2
+        accuracy += priors[k] * multivariate_normal(odds, towards @ towards.T).cdf([0, 0])
+    return accuracy
+
+
+@pytest.mark.parametrize("priors", [None, (0.6, 0.3, 0.1), (0.01, 0.01, 0.98)])
+@pytest.mark.parametrize("std", [0.05, 0.3, 1.0, 2.0, 50.0])
+def test_limits_are_right_to_eight_digits(std, priors):
     limits = bayes_limits(std=std, priors=priors)
-    posterior = bayes_posterior(X, std=std, priors=priors)
-    entropies = row_entropies(posterior)
-    error = entropies.std() / np.sqrt(len(X))
-    assert abs(entropies.mean() - limits["conditional_entropy"]) < 4 * error
-    accuracy = compute_accuracy(y, posterior)
-    error = np.sqrt(limits["accuracy"] * (1 - limits["accuracy"]) / len(y))
-    assert abs(accuracy - limits["accuracy"]) < 4 * error
+    known = std, np.full(3, 1 / 3) if priors is None else np.array(priors)
+    entropy = entropy_by_adaptive_quadrature(*known)
+    assert limits["conditional_entropy"] == pytest.approx(entropy, abs=1e-8)
+    accuracy = accuracy_by_the_normal_distribution(*known)
+    assert limits["accuracy"] == pytest.approx(accuracy, abs=1e-8)
 
 
-@pytest.mark.parametrize("std", [0.05, 0.7, 1.7, 20.0])
-@pytest.mark.parametrize("priors", [None, (0.1, 0.2, 0.7), (0.98, 0.01, 0.01)])
-def test_limits_agree_with_a_grid_over_the_whole_plane(std, priors):
-    axes = [
-        np.linspace(low - 8 * std, high + 8 * std, int((high - low) / std * 8) + 300)
-        for low, high in zip(CLASS_MEANS.min(axis=0), CLASS_MEANS.max(axis=0), strict=True)
-    ]
-    X = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
-    posterior = bayes_posterior(X, std=std, priors=priors)
-    densities = [multivariate_normal(mean, std**2).pdf(X) for mean in CLASS_MEANS]
-    weights = np.full(3, 1 / 3) @ densities if priors is None else np.array(priors) @ densities
-    weights /= weights.sum()
-    limits = bayes_limits(std=std, priors=priors)
-    entropies = scipy_entropy(posterior, axis=1)
-    assert limits["conditional_entropy"] == pytest.approx(weights @ entropies, abs=1e-4)
-    assert limits["accuracy"] == pytest.approx(weights @ posterior.max(axis=1), abs=1e-4)
+@pytest.mark.parametrize("std", [1e-300, 1e-9])
+def test_clouds_without_overlap_leave_nothing_open(std):
+    limits = bayes_limits(std=std, priors=(0.5, 0.3, 0.2))
+    assert limits["conditional_entropy"] == pytest.approx(0, abs=1e-12)
+    assert limits["accuracy"] == pytest.approx(1, abs=1e-12)
+
+
+@pytest.mark.parametrize("std", [1e15, 1e200])
+def test_clouds_without_a_difference_tell_nothing(std):
+    limits = bayes_limits(std=std, priors=(0.5, 0.3, 0.2))
+    assert limits["mutual_information"] == pytest.approx(0, abs=1e-12)
+    assert limits["accuracy"] == pytest.approx(0.5, abs=1e-12)
+    assert bayes_limits(std=std)["accuracy"] == pytest.approx(1 / 3, abs=1e-12)
 
 
 @pytest.mark.parametrize("priors", [None, (0.1, 0.2, 0.7)])

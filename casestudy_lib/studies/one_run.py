@@ -90,7 +90,9 @@ def train_once(
     activation: str = "relu",
     **data_settings: Any,
 ) -> TrainedRun:
-    """Draw data and train one network on it; seed 42 is the chapter's own run.
+    """Draw data and train one network on it: the default setting, or another one.
+
+    Seed 42 in the default setting is the chapter's default run.
 
     Args:
         seed: seed of the data and of the weights.
@@ -127,9 +129,9 @@ def training_experiment(seed: int, **setting: Any) -> dict[str, float | NDArray]
         setting: keywords of `train_once` and `draw_data`.
 
     Returns:
-        Every column of `train_and_track`, shape (n_epochs + 1,), with `kl_divergence` from the
-        true posterior; `loss_minus_entropy_error`, the standard error of final test loss −
-        prediction entropy; `floor`, the mean entropy of the posterior on the test rows, and
+        Every column of `train_and_track`, shape (n_epochs + 1,), with `kl_divergence` the KL to
+        the truth; `loss_minus_entropy_error`, the standard error of final test loss − prediction
+        entropy; `floor`, that of the test points, the mean entropy of the posterior there; and
         `perfect_train_loss`, `perfect_test_loss`, its cross-entropies to the labels, in nats.
 
     Raises:

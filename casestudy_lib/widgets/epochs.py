@@ -93,7 +93,7 @@ def _draw_curves(ax: Axes, y: NDArray, probs: NDArray, truth: NDArray) -> dict[s
     """Draw the measures of a run, and return them."""
     run, floor = _measure(y, probs, truth), metrics.compute_entropy(truth)
     curves = {name: values for name, values in run.items() if name != "KL divergence"}
-    style = {"colors": plots.QUANTITY_COLORS, "references": {"H(Y|X), the floor": floor}}
+    style = {"colors": plots.QUANTITY_COLORS, "references": {"floor of the test points": floor}}
     plots.plot_curves(range(len(run["entropy"])), curves, ylabel="nats, or share", **style, ax=ax)
     ax.axvline(0, color=plots.GREY, gid="epoch")
     return run

@@ -27,6 +27,7 @@ _MEASURES = {
     "mutual information": "mutual_information",
     "confidence": "prediction_confidence",
 }
+_FLOOR = "floor of the test points"
 _OFF_THE_PICTURE = 10.0  # nats; beyond, the measures say nothing more
 
 
@@ -50,7 +51,7 @@ def explore_learning_rate(
     n_epochs, start = settings["n_epochs"], settings["learning_rate"]
     figures, panels = new_panels(2)
     truth, n_classes = posterior(X_test), len(net.b2)
-    limits = {f"ln {n_classes}": np.log(n_classes), "H(Y|X), the floor": compute_entropy(truth)}
+    limits = {f"ln {n_classes}": np.log(n_classes), _FLOOR: compute_entropy(truth)}
     _draw_curves(panels[0], _LOSSES, "cross-entropy (nats)", n_epochs, limits)
     _draw_curves(panels[1], _MEASURES, "nats, or probability", n_epochs, {})
 

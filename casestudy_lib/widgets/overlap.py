@@ -22,7 +22,8 @@ def explore_overlap(n_samples: int = 240) -> Explorer:
     def update(std: float) -> str:
         artist_named(plane, "map").set_data(plots.colour_picture(bayes_posterior(grid, std=std)))
         plots.move_points_by_class(*generate_data(n_samples, std=std), ax=plane)
-        return f"Standard deviation {std:.2f}: {_move_limits(bars, **bayes_limits(std=std))}"
+        limits = _move_limits(bars, **bayes_limits(std=std))
+        return f"Standard deviation {std:.2f}, over all points: {limits}"
 
     return Explorer(
         figures,

@@ -33,7 +33,8 @@ def explore_temperature(
         X: features, shape (n_samples, n_features).
         y: integer labels, shape (n_samples,).
         optimum: the fitted temperature, which becomes a stop of its own.
-        floor: H(Y|X) of these samples in nats, drawn as a line; None where it is unknown.
+        floor: mean entropy of the true posterior at these points in nats, drawn as a line; None
+            where it is unknown.
     """
     figures, (reliability, curves) = new_panels(2)
 
@@ -76,7 +77,7 @@ def _draw_sweep(ax: Axes, sweep: Mapping[str, NDArray], floor: float | None) -> 
     curves = {name: sweep[column] for name, column in _CURVES.items()}
     labels = {"xlabel": "temperature T (logarithmic)", "ylabel": "nats, or share"}
     style = {"colors": plots.QUANTITY_COLORS}
-    style["references"] = {} if floor is None else {"H(Y|X), the floor": floor}
+    style["references"] = {} if floor is None else {"floor of these points": floor}
     plots.plot_curves(sweep["temperature"], curves, **labels, **style, ax=ax)
     ax.set(xscale="log", xticks=[0.1, 1, 10], xticklabels=["0.1", "1", "10"])
     ax.axvline(1.0, color=plots.GREY, gid="T")

@@ -13,8 +13,8 @@ from casestudy_lib import (
 from casestudy_lib.studies.consistency import consistency_test
 from casestudy_lib.studies.one_run import train_once
 from casestudy_lib.studies.perfect_models import (
-    default_temperature,
     perfect_calibration_errors,
+    refitted_temperature,
     rejection_rates,
     tempered,
 )
@@ -46,9 +46,9 @@ def default_run():
     return train_once(42, n_train=900, n_validation=300)
 
 
-def test_default_temperature_is_fitted_on_the_validation_rows(default_run):
+def test_refitted_temperature_is_fitted_on_the_validation_rows(default_run):
     net, data, _ = default_run
-    row = default_temperature(42)
+    row = refitted_temperature(42)
     T = optimal_temperature(net.logits(data.X_validation), data.y_validation)
     assert row["temperature"] == pytest.approx(T)
     assert row["low"] < row["temperature"] < row["high"]

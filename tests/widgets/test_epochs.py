@@ -53,7 +53,7 @@ def test_explore_epochs_takes_problem_and_training_from_what_it_is_given():
     for epoch in (0, 12, 30):
         expected = [run[name][epoch] for name in COLUMNS]
         assert numbers(explorer.update(epoch)) == pytest.approx(expected, abs=5e-4)
-    floor = reference(explorer.figures[2].axes[0], "H(Y|X), the floor")
+    floor = reference(explorer.figures[2].axes[0], "floor of the test points")
     assert floor == pytest.approx(compute_entropy(truth))
     assert (explorer.stops[-1].value, explorer.live_values[-1]) == (30, 30)
     np.testing.assert_array_equal(net.W1, SimpleNeuralNetwork(2, 5, 3, seed=7).W1)
