@@ -31,7 +31,7 @@ LHCI    := tools/lighthouse/node_modules/.bin/lhci
 
 JUPYTER_BOOK := $(BIN)/jupyter-book build . --warningiserror --nitpick --keep-going
 
-.PHONY: help book pdf serve lab test notebooks audit bench mutants lint lock clean
+.PHONY: help book pdf serve lab test notebooks claims audit bench mutants lint lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -73,6 +73,9 @@ test: $(BOOK) $(if $(BROWSER),$(PDF))  ## unit tests, every notebook compared, e
 
 notebooks: $(READY)  ## execute the notebooks and store them with their text outputs
 	$(BIN)/python tools/notebooks.py $(NOTEBOOKS)
+
+claims: $(READY)  ## run the trials behind the verdicts, from where they were left: book/data/trials/
+	$(BIN)/python -m casestudy_lib.claims
 
 audit: $(BOOK) $(LHCI)  ## Lighthouse on every page or PAGES=, phone and desktop: _build/audit/
 	rm -rf _build/audit && mkdir _build/audit

@@ -16,6 +16,7 @@ from casestudy_lib.inputs import (
     require_level,
     require_positive,
     require_same_length,
+    require_targets,
 )
 from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.softmax import log_softmax, softmax
@@ -86,7 +87,7 @@ def optimal_temperature(logits: ArrayLike, y: ArrayLike, *, tolerance: float = 1
 
     Args:
         logits: pre-softmax values, shape (n_samples, n_classes).
-        y: integer labels, shape (n_samples,).
+        y: integer labels (n_samples,), or target distributions (n_samples, n_classes).
         tolerance: largest relative error of T.
 
     Returns:
@@ -97,7 +98,7 @@ def optimal_temperature(logits: ArrayLike, y: ArrayLike, *, tolerance: float = 1
             logit, or the logits tell less than a uniform guess.
     """
     logits = require_features(logits, name="logits")
-    y = require_labels(y, logits.shape[1])
+    y = require_targets(y, logits.shape[1])
     require_same_length(logits=logits, y=y)
     tolerance = require_positive(tolerance, "tolerance")
     logits = logits - logits.max(axis=1, keepdims=True)
@@ -105,7 +106,10 @@ def optimal_temperature(logits: ArrayLike, y: ArrayLike, *, tolerance: float = 1
     if scale == 0:
         return 1.0
     logits = logits / scale
-    labelled = logits[np.arange(len(y)), y].mean()
+    if y.ndim == 2:
+        labelled = np.einsum("ij,ij->i", y, logits).mean()
+    else:
+        labelled = logits[np.arange(len(y)), y].mean()
     if labelled == 0:
         raise ValueError(
             "no finite optimal temperature: every label has the largest logit of its row, so "

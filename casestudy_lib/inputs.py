@@ -122,15 +122,20 @@ def require_labels(y: ArrayLike, n_classes: int, *, name: str = "y") -> NDArray:
     return y
 
 
+def require_targets(y: ArrayLike, n_classes: int) -> NDArray:
+    """Integer labels (n_samples,), or target distributions (n_samples, n_classes)."""
+    y = require_array(y, "y")
+    if y.ndim == 2:
+        return require_probs(y, n_classes=n_classes, name="y")
+    return require_labels(y, n_classes)
+
+
 def require_pair(
     y: ArrayLike, probs: ArrayLike, n_classes: int | None = None
 ) -> tuple[NDArray, NDArray]:
     """Predictions (n_samples, n_classes), and for each a label or a target distribution."""
     probs = require_probs(probs, n_classes=n_classes)
-    if np.ndim(y := require_array(y, "y")) == 2:
-        y = require_probs(y, n_classes=probs.shape[1], name="y")
-    else:
-        y = require_labels(y, probs.shape[1])
+    y = require_targets(y, probs.shape[1])
     require_same_length(y=y, probs=probs)
     return y, probs
 
