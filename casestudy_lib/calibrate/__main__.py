@@ -31,11 +31,11 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status is 2 where the file or an argument is not as it must be."""
     given = _parser().parse_args(arguments)
-    stem = given.file.with_suffix("") if given.file.suffix == ".gz" else given.file
-    picture = given.picture or stem.with_suffix(".png")
     try:
         report = report_on_file(given.file, n_bins=given.bins, level=given.level)
         print(report)
+        stem = given.file.with_suffix("") if given.file.suffix == ".gz" else given.file
+        picture = given.picture or stem.with_suffix(".png")
         plots.set_theme()
         draw_report(report).savefig(picture, dpi=150)
     except OSError as error:

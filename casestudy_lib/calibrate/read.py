@@ -41,8 +41,8 @@ def read_predictions(path: str | PathLike) -> dict[str, NDArray]:
     """Labels and predictions from a CSV file, plain or compressed (`.gz`), in UTF-8.
 
     The header is `label,prob_0,prob_1,…` or `label,logit_0,logit_1,…`. Columns may be parted by
-    commas, semicolons or tabs. Rows of probabilities may miss a sum of one by
-    max(1e-3, 5e-5 n_classes).
+    commas, semicolons or tabs. Rows of probabilities may miss a sum of one by what
+    printed decimals make of it, `row_sum_tolerance`.
 
     Returns:
         `y`, integer labels (n_samples,), and `probs` or `logits`, float64 (n_samples, n_classes):

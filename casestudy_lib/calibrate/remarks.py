@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from casestudy_lib.calibrate.rows import Predictions
 from casestudy_lib.inputs import ROW_SUM_TOLERANCE
 
-# The smallest value is taken for a clip where at least so many rows, and such a share, hold it.
+# Values are taken for clipped where at least so many rows, and such a share of them, look so.
 _FEW, _SHARE = 5, 0.01
 
 # No clip is suspected at values that are not small: this many times 1 / n_classes.
@@ -25,15 +25,15 @@ def find_remarks(predictions: Predictions) -> list[str]:
 def _remarks_on_logits(predictions: Predictions) -> Iterator[str]:
     least, like_probs = [], True
     for _, values in predictions.blocks():
-        least.append(values.min(axis=1))
+        least.append(_least(values))
         sums = values.sum(axis=1)
-        like_probs &= bool(least[-1].min() >= 0 and np.abs(sums - 1).max() < 1e-3)
+        like_probs &= bool(values.min() >= 0 and np.abs(sums - 1).max() < 1e-3)
     if like_probs:
         yield (
             "Every row of the logits is positive and sums to 1: they look like probabilities. "
             "If they are, name the columns prob_0, prob_1, …"
         )
-    yield from _remarks_on_clipping(np.concatenate(least), "logit")
+    yield from _remarks_on_clipping(*np.hstack(least), "logit")
 
 
 def _remarks_on_probs(predictions: Predictions) -> Iterator[str]:
@@ -42,13 +42,20 @@ def _remarks_on_probs(predictions: Predictions) -> Iterator[str]:
         zeros.append((values == 0).sum(axis=1))
         ones.append((values == 1).any(axis=1))
         worst = max(worst, float(np.abs(values.sum(axis=1) - 1).max()))
-        least.append(np.min(values, axis=1, where=values > 0, initial=np.inf))
+        least.append(_least(np.where(values > 0, values, np.inf)))
     yield from _remarks_on_saturation(predictions, np.concatenate(zeros), np.concatenate(ones))
-    least = np.concatenate(least)
+    least, tied = np.hstack(least)
     if least.min() < _SMALL / predictions.values.shape[1]:
-        yield from _remarks_on_clipping(least, "probability above 0")
+        yield from _remarks_on_clipping(least, tied, "probability above 0")
     if worst > ROW_SUM_TOLERANCE:
         yield f"Rows sum to 1 only within {worst:.1g}; each of these was divided by its sum."
+
+
+def _least(values: NDArray) -> NDArray:
+    """The smallest value of each row, and whether another class of the row shares it."""
+    least = values.min(axis=1)
+    shared = (values == least[:, None]).sum(axis=1)
+    return np.stack([least, (shared > 1) & (shared < values.shape[1])])
 
 
 def _remarks_on_saturation(
@@ -72,15 +79,17 @@ def _remarks_on_saturation(
         )
 
 
-def _remarks_on_clipping(least: NDArray, what: str) -> Iterator[str]:
+def _remarks_on_clipping(least: NDArray, tied: NDArray, what: str) -> Iterator[str]:
     smallest = least.min()
-    count = np.count_nonzero(least == smallest)
-    if count >= max(_FEW, _SHARE * len(least)) and smallest < least.max():
+    if smallest == least.max() and not tied.any():
+        return
+    count = np.count_nonzero((least == smallest) | (tied > 0))
+    if count >= max(_FEW, _SHARE * len(least)):
         yield (
-            f"The smallest {what}, {smallest:.6g}, is the smallest of {count} rows: the values "
-            "were clipped or rounded there. What lay below is lost, classes that were ruled out "
-            "look more probable than the model made them, and T* comes out too low. "
-            "Logits as the model gave them are to be preferred."
+            f"In {count} rows the smallest {what} is {smallest:.6g} or occurs more than once: "
+            "it seems that values were clipped or rounded. Then what lay below is lost, classes "
+            "that were ruled out look more probable than the model made them, and T* comes out "
+            "too low. Logits as the model gave them are to be preferred."
         )
 
 

@@ -45,7 +45,7 @@ def calibration_report(
         y: integer labels, shape (n_samples,).
         logits: shape (n_samples, n_classes).
         probs: shape (n_samples, n_classes); rows may miss a sum of one by
-            max(1e-3, 5e-5 n_classes), which four printed decimals do, and are divided by it.
+            `row_sum_tolerance`, as printed decimals do, and are then divided by it.
         n_bins: bins of equal width for the calibration error.
         level: level of every interval.
         n_draws: sets of hits that are drawn for a perfect model.
