@@ -12,7 +12,7 @@ from casestudy_lib.calibrate.rows import BLOCK_SIZE, Predictions
 _SMALL_STEP = 1e-5
 
 # A first fit is on so many blocks, where there are many more.
-_FIRST_BLOCKS = 16
+_FIRST_BLOCKS = 64
 
 # A temperature this many times higher stands for T = infinity.
 _FAR = 1e8

@@ -16,11 +16,14 @@ def draw_report(report: CalibrationReport) -> Figure:
             "held-out half, T = 1": held_out.before,
             f"held-out half, T = {held_out.T:.2f}": held_out.after,
         }
+    size = (5.2, 0.6 + 3.2 * len(panels))
     figure, axes = plt.subplots(
-        len(panels), 1, figsize=(5.2, 3.4 * len(panels)), sharex=True, squeeze=False
+        len(panels), 1, figsize=size, sharex=True, squeeze=False, layout="constrained"
     )
     for ax, (name, scores) in zip(axes[:, 0], panels.items(), strict=True):
         _draw_panel(ax, name, scores)
+    # Outside: a thin bin can have its point anywhere.
+    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     return figure
 
 
@@ -32,5 +35,5 @@ def _draw_panel(ax: plt.Axes, name: str, scores: Scores) -> None:
     ax.bar(middles, share, widths, color=plots.GREY, alpha=0.3, label="share of the rows")
     ax.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.05))
     ax.set_title(f"{name}: ECE {scores.calibration_error:.4f}")
-    ax.legend(loc="upper left")
+    ax.get_legend().remove()
     ax.label_outer()

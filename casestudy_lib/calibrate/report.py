@@ -62,7 +62,7 @@ def calibration_report(
     n_draws = require_integer(n_draws, "n_draws", minimum=1)
     rows = predictions.measure()
     scores = _score(rows, **binning)
-    possible = np.flatnonzero(~find_impossible(predictions))
+    possible = ~find_impossible(predictions)
     return CalibrationReport(
         *predictions.values.shape,
         predictions.kind,
@@ -70,7 +70,7 @@ def calibration_report(
         scores=scores,
         perfect_errors=perfect_errors(rows.confidence, n_draws=n_draws, seed=seed, **binning),
         brier_parts=brier_parts(rows, scores.curve),
-        temperature=(temperature := _fit(predictions, possible, None, level)),
+        temperature=(temperature := _fit(predictions, np.flatnonzero(possible), None, level)),
         held_out=_hold_out(predictions, rows, possible, temperature, seed, binning),
         remarks=find_remarks(predictions),
     )
@@ -116,7 +116,7 @@ def _hold_out(
     order = np.random.default_rng(seed).permutation(n)
     fitted, measured = np.sort(order[: n // 2]), np.sort(order[n // 2 :])
     start = temperature.T if isinstance(temperature, FittedTemperature) else None
-    found = _fit(predictions, np.intersect1d(fitted, possible), start, binning["level"])
+    found = _fit(predictions, fitted[possible[fitted]], start, binning["level"])
     if isinstance(found, str):
         return found if n > 1 else "one row has no two halves"
     return HeldOut(

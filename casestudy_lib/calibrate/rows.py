@@ -20,8 +20,11 @@ from casestudy_lib.inputs import (
 from casestudy_lib.metrics import label_code_lengths, row_code_lengths
 from casestudy_lib.softmax import log_probs_and_probs
 
-#: Numbers in a block: 1 MB, so that it stays in the processor's cache from step to step.
-BLOCK_SIZE = 2**17
+#: Numbers in a block, 256 kB: larger arrays are given back to the system after every step.
+BLOCK_SIZE = 2**15
+
+# Sums over so few classes are faster along long columns.
+_FEW_CLASSES = 32
 
 # Stands for log 0: with it 0 · log 0 is 0 and not NaN, and so is 0 · (log 0)². A longer code
 # length than the second number is that of a 0.
@@ -61,10 +64,12 @@ class Predictions:
     def blocks(self, rows: NDArray | slice = slice(None)) -> Iterator[tuple[NDArray, NDArray]]:
         """Labels and predictions, in float64, of some of the rows, block by block."""
         rows = np.arange(len(self.y))[rows]
-        length = max(1, BLOCK_SIZE // self.values.shape[1])
+        n_classes = self.values.shape[1]
+        length = max(1, BLOCK_SIZE // n_classes)
+        order = "F" if n_classes <= _FEW_CLASSES else "C"
         for start in range(0, len(rows), length):
             block = rows[start : start + length]
-            yield self.y[block], self.values[block].astype(np.float64, copy=False)
+            yield self.y[block], self.values[block].astype(np.float64, order=order, copy=False)
 
     def measure(self, rows: NDArray | slice = slice(None), *, T: float = 1.0) -> Rows:
         """What softmax(logits / T) predicts for some of the rows.
