@@ -17,7 +17,6 @@ from casestudy_lib.inputs import (
     require_labels,
     require_same_length,
 )
-from casestudy_lib.metrics import label_code_lengths, row_code_lengths
 from casestudy_lib.softmax import log_probs_and_probs
 
 #: Numbers in a block, 256 kB: larger arrays are given back to the system after every step.
@@ -91,16 +90,16 @@ class Predictions:
 
 
 def _finish(y: NDArray, log_probs: NDArray, probs: NDArray) -> Rows:
-    lengths, entropies = label_code_lengths(y, log_probs), row_code_lengths(probs, log_probs)
-    seconds = np.einsum("ij,ij->i", probs * log_probs, log_probs)
-    own = probs[np.arange(len(y)), y]
+    labels = np.arange(len(y)), y
+    lengths, entropies = -log_probs[labels], -np.einsum("ij,ij->i", probs, log_probs)
+    squares = np.einsum("ij,ij->i", probs * log_probs, log_probs)
     return Rows(
         confidence=probs.max(axis=1),
         correct=probs.argmax(axis=1) == y,
         length=np.where(lengths > _LONGEST, np.inf, lengths),
         entropy=entropies,
-        variance=np.maximum(seconds - entropies**2, 0.0),
-        brier=np.einsum("ij,ij->i", probs, probs) - 2 * own + 1,
+        variance=np.maximum(squares - entropies**2, 0.0),
+        brier=np.einsum("ij,ij->i", probs, probs) - 2 * probs[labels] + 1,
         behind=log_probs.max(axis=1) + lengths,
     )
 
