@@ -23,6 +23,7 @@ ROOMS = {
     "studies": {"front"},
     "exercises": {"front"},
     "claims": {"front", "studies"},
+    "calibrate": {"front", "plots"},
 }
 
 
