@@ -69,8 +69,8 @@ def _verdict_row(verdict: Verdict) -> dict[str, str]:
         "verdict": verdict.word,
         "agree": f"{share_in_words(said)}{of}",
         "tried in": said.setting,
-        "holds also in": ", ".join(finding.setting for finding in others if finding.holds) or "–",
-        "not in": ", ".join(finding.setting for finding in others if finding.fails) or "–",
+        "holds also in": "; ".join(finding.setting for finding in others if finding.holds) or "–",
+        "not in": "; ".join(finding.setting for finding in others if finding.fails) or "–",
     }
 
 
