@@ -127,6 +127,11 @@ def test_a_failed_run_is_named_and_the_others_are_kept(pool):
         ),
         (lambda seed: {}, "ValueError: a run must return measures"),
         (lambda seed: {"name": "x"}, "ValueError: could not convert string to float: 'x'"),
+        (
+            lambda seed: {1: 2.0, "1": 3.0},
+            r"ValueError: measures must be named by text, got \[1, '1'",
+        ),
+        (lambda seed: {"x": np.ma.masked}, "ValueError: measures must not be masked"),
         (lambda seed: None, "AttributeError: 'NoneType' object has no attribute 'items'"),
         (lambda seed: sys.exit(f"no {seed}"), "SystemExit: no 4"),
     ],
