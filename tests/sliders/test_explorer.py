@@ -230,7 +230,9 @@ def explorer_of(draw, *others):
     "draw", [edited_line, edited_points, edited_face, edited_source_of_image, background]
 )
 def test_a_picture_that_stays_the_same_where_its_words_change_is_refused(draw):
-    with pytest.raises(ValueError, match=r"stays the same from v = 0\.10 to v = 0\.50, its words"):
+    with pytest.raises(
+        ValueError, match=r"stays the same, first from v = 0\.10 to v = 0\.50, where"
+    ):
         explorer_of(draw)
 
 
@@ -245,6 +247,13 @@ def test_images_and_tables_show_what_they_hold_at_every_stop(draw):
     explorer = explorer_of(draw)
     drawings = [stop.drawings for stop in explorer.stops]
     assert drawings[0] != drawings[1] != drawings[2] != drawings[0]
+
+
+def test_what_is_drawn_may_leave_the_axes_at_an_end():
+    explorer, _ = make([1, 2, 3, 1e300, 1e301], format="T = {:g}".format)
+    drawings = [stop.drawings for stop in explorer.stops]
+    assert drawings[0] != drawings[1] != drawings[2]
+    assert drawings[3] == drawings[4]
 
 
 def test_a_picture_may_stay_the_same_where_its_words_do():
