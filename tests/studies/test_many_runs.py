@@ -208,6 +208,7 @@ def test_arguments_reach_the_experiment_and_its_arrays_are_copied():
     ("changes", "message"),
     [
         ({"settings": {"default": 3}}, "settings must be keywords by name"),
+        ({"settings": {1: {}, "1": {}}}, "settings must be keywords by name"),
         ({"seeds": []}, "seeds integers, each one once, got {'default': {}} and []"),
         ({"seeds": [1, 2, 1]}, "seeds integers, each one once, got {'default': {}} and [1, 2, 1]"),
         ({"seeds": [0.5]}, "every seed must be an integer of at least 0, got 0.5"),
