@@ -3,6 +3,21 @@
 
 const GRID = 61; // points along each side of the map
 const BILL_TOPS = [1.4, 2, 3, 5]; // where the scale of the bill may end, in nats
+const bytes = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+const CLASS_RGB = COLOURS.classes.map(bytes);
+const LIGHT_RGB = CLASS_RGB.map((rgb) => rgb.map((value) => Math.round(0.45 * value + 140)));
+
+// The colours and the font of the page around, which may be light or dark.
+function lookOf(box) {
+  const style = getComputedStyle(box);
+  const rgb = (colour) => (colour.match(/[\d.]+/g) ?? [0, 0, 0]).slice(0, 3).map(Number);
+  const [ink, paper] = [rgb(style.color), rgb(style.backgroundColor)];
+  const dark = paper[0] + paper[1] + paper[2] < 384;
+  const stone = paper.map((value, i) => Math.round(0.62 * value + 0.38 * ink[i]));
+  const classes = (dark ? LIGHT_RGB : CLASS_RGB).map((rgb) => shade(rgb, 1));
+  const ghost = dark ? [228, 180, 245] : [130, 50, 160];
+  return { ink, paper, dark, stone, classes, ghost, font: style.fontFamily };
+}
 
 // Begin a drawing: a clean canvas as large as it is shown, or null where it is not shown.
 function begin(canvas, look) {
@@ -30,9 +45,13 @@ function write(ctx, text, x, y, { align = "left", base = "middle", colour, halo 
   ctx.fillText(text, x, y);
 }
 
-function stroke(ctx, points, colour, width, dash = []) {
+function trace(ctx, points) {
   ctx.beginPath();
   points.forEach(([x, y], i) => (i ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+}
+
+function stroke(ctx, points, colour, width, dash = []) {
+  trace(ctx, points);
   Object.assign(ctx, { strokeStyle: colour, lineWidth: width });
   ctx.setLineDash(dash);
   ctx.stroke();
@@ -55,12 +74,12 @@ function mark(ctx, k, x, y, r) {
 }
 
 // Marks at places [[x, y], …] with their labels, one path a class.
-function marks(ctx, places, y, r, edge, alpha = 1) {
-  ctx.globalAlpha = alpha;
+function marks(ctx, places, y, r, look, edge) {
+  ctx.globalAlpha = 0.9;
   for (let k = 0; k < K; k++) {
     ctx.beginPath();
     places.forEach((place, i) => y[i] === k && mark(ctx, k, ...place, r));
-    Object.assign(ctx, { fillStyle: COLOURS.classes[k], strokeStyle: edge, lineWidth: 1 });
+    Object.assign(ctx, { fillStyle: look.classes[k], lineWidth: 1, strokeStyle: shade(look.paper, 1) });
     ctx.fill();
     if (edge) ctx.stroke();
   }
@@ -113,10 +132,11 @@ function drawBorders(ctx, { lines }, step, h, colour, width, dash = []) {
     ctx.moveTo(x0 * step, h - y0 * step);
     ctx.lineTo(x1 * step, h - y1 * step);
   }
-  Object.assign(ctx, { strokeStyle: colour, lineWidth: width, lineCap: dash.length ? "butt" : "round" });
+  Object.assign(ctx, { strokeStyle: colour, lineWidth: width, lineCap: "round" });
   ctx.setLineDash(dash);
   ctx.stroke();
   ctx.setLineDash([]);
+  ctx.lineCap = "butt";
 }
 
 // Class colours in their shares on the ground of the page, the deeper the surer.
@@ -128,7 +148,7 @@ function paintMap(ctx, probs, look, w, h) {
     const at = 4 * ((GRID - 1 - Math.floor(i / GRID)) * GRID + (i % GRID));
     for (let channel = 0; channel < 3; channel++) {
       let colour = 0;
-      for (let k = 0; k < K; k++) colour += probs[i * K + k] * look.classes[k][channel];
+      for (let k = 0; k < K; k++) colour += probs[i * K + k] * CLASS_RGB[k][channel];
       image.data[at + channel] = look.paper[channel] + depth * (colour - look.paper[channel]);
     }
     image.data[at + 3] = 255;
@@ -161,17 +181,16 @@ function drawMap(canvas, scene) {
   if (!picture) return;
   const { ctx, w, h } = picture;
   const toPlace = ([x, y]) => [((x + half) / half / 2) * w, h - ((y + half) / half / 2) * w];
-  scene.fromPlace = (x, y) => [(x / w) * 2 * half - half, ((h - y) / w) * 2 * half - half];
   const step = w / (GRID - 1);
   paintMap(ctx, softmax(z, T).probs, look, w, h);
   if (scene.folds) drawFolds(ctx, run.net, toPlace, half, look);
-  const places = (X) => Array.from({ length: X.length / 2 }, (_, i) => [X[2 * i], X[2 * i + 1]]);
-  const [n, small] = [run.y.length, run.y.length > 300];
+  const placesOf = (X, n) => Array.from({ length: n }, (_, i) => toPlace([X[2 * i], X[2 * i + 1]]));
+  const [n, many, test] = [run.y.length, run.y.length > 300, placesOf(run.test.X, N_TEST)];
+  scene.places = { ...scene.places, map: test };
   if (scene.samples === "training") {
-    const X = places(run.data.X.subarray(0, 2 * n)).map(toPlace);
-    marks(ctx, X, run.y, small ? 2 : 3.5, shade(look.paper, small ? 0 : 1), small ? 0.75 : 1);
+    marks(ctx, placesOf(run.data.X, n), run.y, many ? 2 : 3.5, look, !many);
   } else if (scene.samples === "test") {
-    marks(ctx, places(run.test.X).map(toPlace), run.test.y, 3, shade(look.paper, 0.8), 0.9);
+    marks(ctx, test, run.test.y, 3, look, true);
   }
   drawBorders(ctx, run.border, step, h, shade(look.ink, 0.32), 6);
   if (ghost?.border.half === half) {
@@ -183,15 +202,14 @@ function drawMap(canvas, scene) {
     const style = { align: "center", colour: shade(look.ink, 1), halo: shade(look.paper, 0.8) };
     write(ctx, NAMES[k], ...toPlace(mean), style);
   });
-  const { X } = run.test;
-  ring(ctx, toPlace([X[2 * marked], X[2 * marked + 1]]), look);
+  ring(ctx, test[marked], look);
 }
 
 // The bill and the curves -----------------------------------------------------------------------
 
 // A chart's frame: a scale on the left with its lines, and updates along the foot.
 function frame({ ctx, w, h }, look, { left, from = left, top, ticks, last }) {
-  const [high, foot, right] = [14, h - 34, w - 10];
+  const [high, foot, right] = [10, h - 22, w - 10];
   const y = (value) => foot - (Math.min(Math.max(value, 0), top) / top) * (foot - high);
   const x = (epoch) => from + (epoch / Math.max(last, 1)) * (right - from);
   const colour = shade(look.ink, 1);
@@ -232,7 +250,7 @@ function drawBill(canvas, scene) {
   const highest = Math.max(total, ...paid);
   const top = BILL_TOPS.find((value) => value >= highest) ?? BILL_TOPS.at(-1);
   const ticks = top < 2 ? [0, 0.5, 1] : [0, 1, 2, 3, 4, 5].filter((tick) => tick <= top);
-  const bar = w < 320 ? 52 : 60;
+  const bar = w < 320 ? 60 : 68;
   const plot = frame(picture, look, { left: 34, from: 34 + 2 * bar + 40, top, ticks, last });
   const { x, y, foot } = plot;
   const [ink, stone, kl] = [shade(look.ink, 1), shade(look.stone, 1), COLOURS.kl];
@@ -260,8 +278,7 @@ function drawBill(canvas, scene) {
   write(ctx, "I(X;Ŷ)", left + bar / 4, foot + 10, text);
   // The same over the run, at T = 1.
   const area = (colour, from, to) => {
-    ctx.beginPath();
-    [...from, ...to.reverse()].forEach(([px, py], i) => (i ? ctx.lineTo(px, py) : ctx.moveTo(px, py)));
+    trace(ctx, [...from, ...to.reverse()]);
     ctx.fillStyle = colour;
     ctx.fill();
   };
@@ -278,8 +295,8 @@ function drawCurves(canvas, { run, look, ghost, last }) {
   const picture = begin(canvas, look);
   if (!picture) return;
   const plot = frame(picture, look, { left: 34, top: 1, ticks: [0, 0.5, 1], last });
-  const lines = [["test_accuracy", shade(look.ink, 1)], ["prediction_confidence", COLOURS.confidence]];
-  for (const [name, colour] of lines) {
+  const colours = { test_accuracy: shade(look.ink, 1), prediction_confidence: COLOURS.confidence };
+  for (const [name, colour] of Object.entries(colours)) {
     if (ghost) stroke(picture.ctx, curve(ghost.history[name], plot), colour, 1.2, [6, 4]);
     stroke(picture.ctx, curve(run.history[name], plot), colour, 2.2);
   }
@@ -300,29 +317,29 @@ function drawSimplex(canvas, scene) {
     Array.from({ length: probs.length / K }, (_, i) =>
       [0, 1].map((j) => corners.reduce((sum, corner, k) => sum + probs[i * K + k] * corner[j], 0)),
     );
-  const [said, true_] = [placesOf(now.seen.probs), placesOf(run.test.truth.probs)];
-  scene.onSimplex = said;
+  const [said, meant] = [placesOf(now.seen.probs), placesOf(run.test.truth.probs)];
+  scene.places = { ...scene.places, simplex: said };
   stroke(ctx, [...corners, corners[0]], shade(look.ink, 0.6), 1);
   for (let k = 0; k < K; k++) {
     ctx.beginPath();
     said.forEach((place, i) => {
       if (run.test.y[i] !== k) return;
       ctx.moveTo(...place);
-      ctx.lineTo(...true_[i]);
+      ctx.lineTo(...meant[i]);
     });
-    Object.assign(ctx, { strokeStyle: COLOURS.classes[k], lineWidth: 1, globalAlpha: 0.45 });
+    Object.assign(ctx, { strokeStyle: look.classes[k], lineWidth: 1, globalAlpha: 0.45 });
     ctx.stroke();
   }
-  marks(ctx, said, run.test.y, 2.4, null, 0.9);
+  marks(ctx, said, run.test.y, 2.4, look, false);
   const ink = shade(look.ink, 1);
   ctx.font = `bold 14px ${look.font}`;
   corners.forEach(([x, y], k) => {
     const [dx, dy] = [[-12, 4], [12, 4], [0, -11]][k];
     write(ctx, NAMES[k], x + dx, y + dy, { align: "center", colour: ink });
   });
-  stroke(ctx, [said[marked], true_[marked]], ink, 2.5);
+  stroke(ctx, [said[marked], meant[marked]], ink, 2.5);
   ctx.beginPath();
-  mark(ctx, 1, ...true_[marked], 4);
+  mark(ctx, 1, ...meant[marked], 4);
   ctx.fillStyle = ink;
   ctx.fill();
   ring(ctx, said[marked], look);
@@ -366,3 +383,11 @@ function drawReliability(canvas, { now, look, marked }) {
     ctx.stroke();
   });
 }
+
+const PICTURES = {
+  map: drawMap,
+  bill: drawBill,
+  curves: drawCurves,
+  simplex: drawSimplex,
+  reliability: drawReliability,
+};
