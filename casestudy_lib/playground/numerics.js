@@ -266,7 +266,7 @@ function goBack(run, epoch) {
 
 // calibration.py --------------------------------------------------------------------------------
 
-// As reliability_curve with ten bins of equal width: a row for each bin that is not empty.
+// As reliability_curve with ten bins of equal width; an empty bin has no means.
 function reliability(y, probs) {
   const bins = Array.from({ length: 10 }, () => ({ count: 0, confidence: 0, hits: 0 }));
   y.forEach((label, i) => {
@@ -280,7 +280,7 @@ function reliability(y, probs) {
   return bins.map(({ count: n, confidence, hits }) => {
     const centre = (hits + z ** 2 / 2) / (n + z ** 2);
     const half = (z * Math.sqrt((hits * (n - hits)) / Math.max(n, 1) + z ** 2 / 4)) / (n + z ** 2);
-    const mean = { confidence: confidence / n, accuracy: hits / n };
+    const mean = n ? { confidence: confidence / n, accuracy: hits / n } : {};
     return { count: n, ...mean, low: Math.max(centre - half, 0), high: Math.min(centre + half, 1) };
   });
 }

@@ -6,7 +6,7 @@ page is the library's to 1e-9.
 
 The page's element, of class ``playground``, answers to scripts through ``element.playground``:
 
-- ``set(settings)`` starts a run. Settings are those of `SETTINGS`; what is not given is the default.
+- ``set(settings)`` starts a run. Settings are those of `SETTINGS`, by default at their defaults.
 - ``advance(updates)`` makes so many updates at once; ``play()`` and ``pause()`` are the buttons.
 - ``state()`` is plain JSON: ``X_train``, ``y_train``, ``X_test``, ``y_test``, and
   ``X_validation``, ``y_validation`` for the best temperature, flat and row by row; ``W1``, ``b1``,

@@ -79,7 +79,8 @@ function marks(ctx, places, y, r, look, edge) {
   for (let k = 0; k < K; k++) {
     ctx.beginPath();
     places.forEach((place, i) => y[i] === k && mark(ctx, k, ...place, r));
-    Object.assign(ctx, { fillStyle: look.classes[k], lineWidth: 1, strokeStyle: shade(look.paper, 1) });
+    Object.assign(ctx, { fillStyle: look.classes[k], strokeStyle: shade(look.paper, 1) });
+    ctx.lineWidth = 1;
     ctx.fill();
     if (edge) ctx.stroke();
   }
