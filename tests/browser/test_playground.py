@@ -210,9 +210,8 @@ def assert_calibration_is_that_of_the_library(state, net):
         bins = [row[ours] for row in shown["reliability"]]
         np.testing.assert_allclose(bins, curve[theirs], **EXACT)
     try:
-        best = optimal_temperature(
-            net.logits(data_of(state, "validation")[0]), state["y_validation"]
-        )
+        X, y = data_of(state, "validation")
+        best = optimal_temperature(net.logits(X), y)
     except ValueError:
         assert shown["optimal_temperature"] is None
     else:
@@ -333,9 +332,8 @@ def test_every_control_has_a_name(page):
 
 
 def test_best_temperature_is_taken_at_a_click(page):
-    state = run(
-        page, "set({n_train: 90, hidden_dim: 128, learning_rate: 0.5})", "advance(500)", "state()"
-    )
+    memorise = "set({n_train: 90, hidden_dim: 128, learning_rate: 0.5})"
+    state = run(page, memorise, "advance(500)", "state()")
     best = state["at_temperature"]["optimal_temperature"]
     assert best > 1.5
     part(page, "best").click()
@@ -406,7 +404,8 @@ def test_samples_folds_and_a_ghost_are_drawn_on_demand(page):
 
 
 def test_a_link_shows_the_same_run_elsewhere(open_playground):
-    first = open_playground(playground(), playground(small=True, seed=5))
+    both = playground(), playground(small=True, seed=5)
+    first = open_playground(*both)
     assert "#" not in first.url
     run(first, "set({n_train: 60, seed: 3, hidden_dim: 5})")
     setting(first, "spread").press("ArrowRight")
@@ -415,9 +414,7 @@ def test_a_link_shows_the_same_run_elsewhere(open_playground):
     link = part(first, "address").input_value()
     assert first.url == link
     assert run(first, "state()", place=1)["settings"]["seed"] == 5
-    second = open_playground(
-        playground(), playground(small=True, seed=5), hash="#" + link.split("#")[1]
-    )
+    second = open_playground(*both, hash="#" + link.split("#")[1])
     wait_for_epoch(second, 1)
     assert run(second, "state()") == run(first, "state()")
     assert run(second, "state()", place=1)["epoch"] == 0
@@ -426,16 +423,14 @@ def test_a_link_shows_the_same_run_elsewhere(open_playground):
     assert run(second, "state()", place=1)["settings"] == DEFAULTS | {"n_train": 30}
     assert run(second, "state()") == run(first, "state()")
     second.evaluate("location.hash = '#playground?n_train=many'")
-    second.wait_for_function(
-        "document.querySelector('[data-pg=status]').textContent.includes('n_train')"
-    )
+    part(second, "status").filter(has_text="n_train must be").wait_for()
 
 
 def test_a_hidden_tab_does_not_train(page):
-    hide = (
-        "hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});"
-        " document.dispatchEvent(new Event('visibilitychange')) }"
-    )
+    hide = """value => {
+        Object.defineProperty(document, "hidden", { value, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
     run(page, "set({learning_rate: 0.001})", "play()")
     wait_for_epoch(page, 2)
     page.evaluate(hide, True)
@@ -535,7 +530,8 @@ RANDOM_ACTIONS = """async ([seed, count]) => {
       one.dispatchEvent(new Event("change", { bubbles: true }));
     } else if (one.tagName === "CANVAS") {
       const { left, top, width, height } = one.getBoundingClientRect();
-      const at = { clientX: left + draw(width | 0), clientY: top + draw(height | 0), bubbles: true };
+      const [clientX, clientY] = [left + draw(width | 0), top + draw(height | 0)];
+      const at = { clientX, clientY, bubbles: true };
       one.dispatchEvent(new PointerEvent("pointermove", at));
       if (draw(2)) one.dispatchEvent(new MouseEvent("click", at));
     } else one.click();
