@@ -344,7 +344,7 @@ class Playground {
       const gaps = SETTINGS[name].stops.map((stop) => Math.abs(Math.log(stop / settings[name])));
       range.value = gaps.indexOf(Math.min(...gaps));
       range.setAttribute("aria-valuetext", readout(name, settings[name]));
-      range.parentElement.querySelector("output").textContent = readout(name, settings[name]);
+      range.parentElement.querySelector("b").textContent = readout(name, settings[name]);
     }
     this.find("seedValue").textContent = readout("seed", settings.seed);
   }

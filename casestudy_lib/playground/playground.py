@@ -194,7 +194,7 @@ def _named_button(name: str) -> str:
 def _slider(name: str) -> str:
     setting = SETTINGS[name]
     return (
-        f'<label class="pg-setting"><span>{setting["label"]} <output aria-live="off"></output>'
+        f'<label class="pg-setting"><span>{setting["label"]} <b aria-hidden="true"></b>'
         f'</span><input type="range" min="0" max="{len(setting["stops"]) - 1}" '
         f'data-setting="{name}" autocomplete="off" data-lm-suppress-shortcuts="true"></label>'
     )
