@@ -1,5 +1,5 @@
 // One playground: its run, its controls, its address, and what it says in words. What the element
-// offers to scripts is described in playground.py.
+// offers to scripts is described in page.py.
 
 const LAST = 10000; // no run is longer
 const MILESTONES = [200, 500, 1000, 2000, 5000, LAST]; // updates at which playing pauses

@@ -23,7 +23,7 @@ from casestudy_lib import (
     train_and_track,
 )
 from casestudy_lib.playground import playground
-from casestudy_lib.playground.playground import NAMED, SETTINGS
+from casestudy_lib.playground.page import NAMED, SETTINGS
 from casestudy_lib.studies.one_run import train_once
 from tests.browser.conftest import page_opener
 
@@ -324,7 +324,7 @@ def test_every_control_has_a_name(page):
         "button": ["Play", "One update", "Restart", *NAMED, "New seed", "Copy link", "Set T to T*"],
         "slider": ["update", "learning rate", "temperature", "training", "point at it"],
         "combobox": ["speed", "samples"],
-        "checkbox": ["folds of the units", "keep this run as a ghost"],
+        "checkbox": ["fold lines", "keep this run as a ghost"],
         "img": ["Map of the plane", "The bill: ", "The triangle", "Reliability at T = 1"],
     }.items():
         for name in names:

@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 
 from casestudy_lib.playground import playground
-from casestudy_lib.playground.playground import NAMED, SETTINGS
+from casestudy_lib.playground.page import NAMED, SETTINGS
 
 ROOM = files("casestudy_lib.playground")
 SCRIPTS = [path.read_text("utf-8") for path in ROOM.iterdir() if path.suffix == ".js"]

@@ -103,7 +103,7 @@ NAMED: dict[str, dict[str, Any]] = {
 }
 
 _NUMBERS = {
-    "loss": ("loss on test labels", " nats"),
+    "loss": ("test loss", " nats"),
     "kl_divergence": ("KL to the truth", " nats"),
     "prediction_entropy": ("entropy", " nats"),
     "prediction_confidence": ("confidence", ""),
