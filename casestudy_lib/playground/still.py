@@ -44,7 +44,7 @@ def _draw_bills(floor: float, kl: NDArray, names: list[str], *, ax: Axes) -> Non
     ax.bar(names, floor, color=GREY, label="H(Y|X): unavoidable")
     ax.bar(names, kl, bottom=floor, color=QUANTITY_COLORS["KL divergence"], label="KL: avoidable")
     ax.set(xlabel="updates", ylabel="cross-entropy to the truth, nats")
-    ax.legend()
+    ax.legend(frameon=False)
 
 
 def _svg(figure: Figure, words: str) -> str:

@@ -511,6 +511,13 @@ def test_without_scripts_a_picture_and_a_sentence_stand(open_page, address):
     assert not page.locator(".pg-live").is_visible()
 
 
+def test_on_paper_the_picture_stands(page):
+    page.emulate_media(media="print")
+    assert page.locator(".pg-still svg").is_visible()
+    assert not page.locator(".pg-live").is_visible()
+    page.emulate_media(media="screen")
+
+
 RANDOM_ACTIONS = """async ([seed, count]) => {
   const box = document.querySelector(".playground");
   let state = seed;
