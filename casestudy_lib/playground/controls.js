@@ -41,7 +41,8 @@ class Playground {
     this.ranges = [...box.querySelectorAll("[data-setting]")];
     const place = [...document.querySelectorAll(".playground")].indexOf(box);
     this.key = `playground${place ? `-${place + 1}` : ""}`; // of this one in the address
-    this.scene = { samples: "test", folds: false, ghost: null };
+    const pointing = !box.classList.contains("pg-small"); // the small form has no place for it
+    this.scene = { samples: "test", folds: false, ghost: null, pointing };
     this.until = MILESTONES[0];
     box.querySelector(".pg-still").hidden = true;
     box.querySelector(".pg-live").hidden = false;
@@ -64,6 +65,12 @@ class Playground {
     this.pause();
   }
 
+  set(settings) {
+    const complete = checked(settings);
+    this.until = MILESTONES[0];
+    this.begin(complete);
+  }
+
   // Make updates until `goal`: so many in each frame, or in a hurry as many as there is time for.
   go(goal, { hurry = false } = {}) {
     Object.assign(this, { goal: Math.min(goal, LAST), hurry, moving: true });
@@ -74,7 +81,7 @@ class Playground {
   tick() {
     clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);
-    if (!this.moving) return;
+    if (!this.moving || !this.box.isConnected) return;
     const leaps = REDUCED.matches && !this.hurry; // few pictures, twenty updates apart
     if (!document.hidden) {
       const { run } = this.scene;
@@ -197,7 +204,10 @@ class Playground {
     }
     for (const name of ["map", "simplex"]) {
       const near = (event) => this.nearest(name, event);
-      on(name, "pointermove", (event) => this.show({ hovered: near(event) }));
+      on(name, "pointermove", (event) => {
+        const hovered = near(event);
+        if (hovered !== scene.hovered) this.show({ hovered });
+      });
       on(name, "pointerleave", () => this.show({ hovered: null }));
       on(name, "click", (event) => this.show({ pinned: near(event) ?? scene.pinned }));
     }
@@ -289,7 +299,7 @@ class Playground {
   draw() {
     const { scene, find } = this;
     const { run } = scene;
-    if (this.away && this.moving) return;
+    if (!this.box.isConnected || (this.away && this.moving)) return;
     Object.assign(scene, { look: lookOf(this.box), now: measureAt(run, scene.T) });
     scene.marked = scene.hovered ?? scene.pinned;
     scene.last = Math.max(this.until, run.history.epoch.length - 1);
@@ -357,9 +367,10 @@ class Playground {
     find("time").setAttribute("aria-valuetext", `update ${scene.run.epoch} of ${scene.last}`);
     find("smaller").hidden = !scene.run.overflow;
     find("smaller").textContent = `Try a learning rate of ${brief(smallerRate(scene.run))}`;
-    find("status").textContent = inWords(scene);
-    for (const [name, words] of Object.entries(alternatives(scene))) {
-      find(name).setAttribute("aria-label", words);
+    const words = inWords(scene);
+    if (find("status").textContent !== words) find("status").textContent = words;
+    for (const [name, alternative] of Object.entries(alternatives(scene))) {
+      find(name).setAttribute("aria-label", alternative);
     }
     this.writeAddress();
   }
@@ -379,7 +390,7 @@ document.querySelectorAll(".playground:not([data-awake])").forEach((box) => {
   try {
     const own = new Playground(box);
     box.playground = {
-      set: (settings = {}) => own.begin(checked(settings)),
+      set: (settings = {}) => own.set(settings),
       advance: (updates = 1) => own.advance(updates),
       play: () => own.play(),
       pause: () => own.pause(),

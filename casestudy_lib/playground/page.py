@@ -129,7 +129,7 @@ class Playground:
     Playground: a network that trains in the page, beside the exact truth. Run this cell to play.
 
     Attributes:
-        small: only the player, the map and the bill.
+        small: only the player, the map, the bill and two curves.
         settings: what the page starts from, where it is not the default.
     """
 
@@ -167,7 +167,7 @@ def playground(*, small: bool = False, **settings: float) -> Playground:
     """A network that trains in the page, beside the exact truth.
 
     Args:
-        small: only the player, the map and the bill.
+        small: only the player, the map, the bill and two curves.
         settings: what the page starts from, where it is not the default: `learning_rate`,
             `temperature`, `spread`, `n_train`, `hidden_dim`, `seed`.
 

@@ -10,9 +10,13 @@ const LIGHT_RGB = CLASS_RGB.map((rgb) => rgb.map((value) => Math.round(0.45 * va
 // The colours and the font of the page around, which may be light or dark.
 function lookOf(box) {
   const style = getComputedStyle(box);
-  const rgb = (colour) => (colour.match(/[\d.]+/g) ?? [0, 0, 0]).slice(0, 3).map(Number);
-  const [ink, paper] = [rgb(style.color), rgb(style.backgroundColor)];
-  const dark = paper[0] + paper[1] + paper[2] < 384;
+  const numbers = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+  const bright = ([red, green, blue]) => red + green + blue > 384;
+  const ink = numbers(style.color).slice(0, 3);
+  let [red, green, blue, opacity = 1] = numbers(style.backgroundColor);
+  if (opacity === 0) red = green = blue = bright(ink) ? 24 : 255; // not ours to know
+  const paper = [red, green, blue];
+  const dark = !bright(paper);
   const stone = paper.map((value, i) => Math.round(0.62 * value + 0.38 * ink[i]));
   const classes = (dark ? LIGHT_RGB : CLASS_RGB).map((rgb) => shade(rgb, 1));
   const ghost = dark ? [228, 180, 245] : [130, 50, 160];
@@ -203,7 +207,7 @@ function drawMap(canvas, scene) {
     const style = { align: "center", colour: shade(look.ink, 1), halo: shade(look.paper, 0.8) };
     write(ctx, NAMES[k], ...toPlace(mean), style);
   });
-  ring(ctx, test[marked], look);
+  if (scene.pointing) ring(ctx, test[marked], look);
 }
 
 // The bill and the curves -----------------------------------------------------------------------
