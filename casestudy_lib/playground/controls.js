@@ -41,8 +41,8 @@ class Playground {
     this.ranges = [...box.querySelectorAll("[data-setting]")];
     const place = [...document.querySelectorAll(".playground")].indexOf(box);
     this.key = `playground${place ? `-${place + 1}` : ""}`; // of this one in the address
-    const pointing = !box.classList.contains("pg-small"); // the small form has no place for it
-    this.scene = { samples: "test", folds: false, ghost: null, pointing };
+    const whole = !box.classList.contains("pg-small");
+    this.scene = { samples: "test", folds: false, ghost: null, whole };
     this.until = MILESTONES[0];
     box.querySelector(".pg-still").hidden = true;
     box.querySelector(".pg-live").hidden = false;
@@ -154,6 +154,7 @@ class Playground {
   state() {
     const { run, T } = this.scene;
     const { seen, bins, ...numbers } = measureAt(run, T);
+    numbers.optimal_temperature = bestTemperature(run);
     const [n, { truth, X, y }] = [run.y.length, run.test];
     const arrays = { X_train: run.data.X.subarray(0, 2 * n), y_train: run.y, X_test: X, y_test: y };
     arrays.X_validation = run.validation.X;
@@ -301,6 +302,7 @@ class Playground {
     const { run } = scene;
     if (!this.box.isConnected || (this.away && this.moving)) return;
     Object.assign(scene, { look: lookOf(this.box), now: measureAt(run, scene.T) });
+    if (scene.whole) scene.now.optimal_temperature = bestTemperature(run);
     scene.marked = scene.hovered ?? scene.pinned;
     scene.last = Math.max(this.until, run.history.epoch.length - 1);
     for (const [name, paint] of Object.entries(PICTURES)) paint(find(name), scene);
@@ -311,6 +313,7 @@ class Playground {
       const kept = scene.ghost ? ` · ghost ${nats(scene.ghost.now[number])}` : "";
       cell.textContent = `${nats(scene.now[number])}${unit}${kept}`;
     }
+    if (!scene.whole) return;
     const { low, high } = SETTINGS.temperature;
     const best = scene.now.optimal_temperature ?? NaN;
     find("best").disabled = !(best >= low && best <= high);

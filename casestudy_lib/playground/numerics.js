@@ -207,7 +207,6 @@ function startRun(settings) {
     data: drawn,
     y: drawn.y.subarray(0, n),
     test: { X, y, truth: truthOf(X, y, spread) },
-    validation: drawSamples(N_VALIDATION, seed + 1, spread),
     perfect: measureLabels(softmax(truthLogits(drawn.X, spread)), drawn.y, 0, n).loss,
     history: {},
     kept: [],
@@ -338,6 +337,11 @@ function measureAt(run, T) {
   const seen = softmax(run.seen.z.subarray(run.y.length * K), T);
   const bins = reliability(y, seen.probs);
   const numbers = { ...measureLabels(seen, y), ...measureRows(seen, truth) };
-  const best = optimalTemperature(propagate(run.net, run.validation.X), run.validation.y);
-  return { seen, bins, ...numbers, ece: calibrationError(bins), optimal_temperature: best };
+  return { seen, bins, ...numbers, ece: calibrationError(bins) };
+}
+
+// The best temperature of the present network, on samples that serve nothing else.
+function bestTemperature(run) {
+  run.validation ??= drawSamples(N_VALIDATION, run.settings.seed + 1, run.settings.spread);
+  return optimalTemperature(propagate(run.net, run.validation.X), run.validation.y);
 }

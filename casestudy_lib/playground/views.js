@@ -207,7 +207,7 @@ function drawMap(canvas, scene) {
     const style = { align: "center", colour: shade(look.ink, 1), halo: shade(look.paper, 0.8) };
     write(ctx, NAMES[k], ...toPlace(mean), style);
   });
-  if (scene.pointing) ring(ctx, test[marked], look);
+  if (scene.whole) ring(ctx, test[marked], look);
 }
 
 // The bill and the curves -----------------------------------------------------------------------
@@ -274,7 +274,7 @@ function drawBill(canvas, scene) {
   write(ctx, `KL ${nats(now.kl_divergence)}`, middle, y(total) + (room ? 10 : -8), above);
   if (foot - y(floor) > 15) write(ctx, nats(floor), middle, (foot + y(floor)) / 2, text);
   ctx.font = `12px ${look.font}`;
-  write(ctx, "bill", middle, foot + 10, text);
+  write(ctx, "now", middle, foot + 10, text);
   // What the predictions tell of the inputs, below what the inputs tell of the labels.
   const left = 40 + bar + 14;
   fill(COLOURS.information, left, 0, now.mutual_information, bar / 2);

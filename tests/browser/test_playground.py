@@ -26,6 +26,7 @@ from casestudy_lib.playground import playground
 from casestudy_lib.playground.page import NAMED, SETTINGS
 from casestudy_lib.studies.one_run import train_once
 from tests.browser.conftest import page_opener
+from tests.browser.test_jupyterlab import lab  # noqa: F401 (a fixture)
 
 DEFAULTS = {name: setting["default"] for name, setting in SETTINGS.items()}
 EXACT = {"rtol": 0, "atol": 1e-9}
@@ -516,6 +517,23 @@ def test_on_paper_the_picture_stands(page):
     assert page.locator(".pg-still svg").is_visible()
     assert not page.locator(".pg-live").is_visible()
     page.emulate_media(media="screen")
+
+
+def test_it_trains_in_jupyterlab_and_leaves_the_address_alone(lab, open_page):  # noqa: F811
+    page = open_page(f"{lab}/lab/tree/book/playground.ipynb", origin=lab)
+    # Cells that are run before the kernel has answered are dropped without a word.
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    page.locator(".jp-OutputArea .playground[data-awake]").wait_for(timeout=60_000)
+    part(page, "play").click()
+    wait_for_epoch(page, 5)
+    part(page, "play").click()
+    setting(page, "learning_rate").press("ArrowRight")
+    assert run(page, "state()")["settings"]["learning_rate"] == 0.07
+    assert page.locator(".playground").count() == 1
+    assert not part(page, "link").is_visible()
+    assert "#" not in page.url
 
 
 RANDOM_ACTIONS = """async ([seed, count]) => {
