@@ -343,7 +343,7 @@ class Playground {
     const parts = `${nats(least)} unavoidable, ${nats(cost - least)} avoidable`;
     const bill = `costs ${nats(cost)} nats: ${parts}`;
     find("which").textContent = which;
-    find("cost").textContent = `Its label ${bill}.`;
+    find("cost").textContent = `A label here ${bill}.`;
     const pairs = NAMES.map((name, k) => `${name} ${p[k].toFixed(3)} and ${q[k].toFixed(3)}`);
     const words = `${which}; truth and network: ${pairs.join(", ")}; ${bill}`;
     find("sample").setAttribute("aria-valuetext", words);

@@ -224,7 +224,8 @@ function frame({ ctx, w, h }, look, { left, from = left, top, ticks, last }) {
   }
   write(ctx, "0", from, foot + 10, { align: "center", colour });
   write(ctx, `${last}`, right + 6, foot + 10, { align: "right", colour });
-  write(ctx, "updates", (from + right) / 2, foot + 10, { align: "center", colour });
+  const title = right - from > 130 ? "updates" : "";
+  write(ctx, title, (from + right) / 2, foot + 10, { align: "center", colour });
   return { x, y, foot, high, right };
 }
 
