@@ -310,7 +310,7 @@ class Playground {
     Object.assign(find("time"), { max: scene.last, value: run.epoch });
     for (const cell of this.box.querySelectorAll("[data-number]")) {
       const { number, unit } = cell.dataset;
-      const kept = scene.ghost ? ` · ghost ${nats(scene.ghost.now[number])}` : "";
+      const kept = scene.ghost ? `\nghost ${nats(scene.ghost.now[number])}` : "";
       cell.textContent = `${nats(scene.now[number])}${unit}${kept}`;
     }
     if (!scene.whole) return;

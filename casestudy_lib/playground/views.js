@@ -131,16 +131,14 @@ function traceBorders(z) {
   return { lines, best };
 }
 
-function drawBorders(ctx, { lines }, step, h, colour, width, dash = []) {
+function drawBorders(ctx, { lines }, step, h, colour, width) {
   ctx.beginPath();
   for (const [x0, y0, x1, y1] of lines) {
     ctx.moveTo(x0 * step, h - y0 * step);
     ctx.lineTo(x1 * step, h - y1 * step);
   }
   Object.assign(ctx, { strokeStyle: colour, lineWidth: width, lineCap: "round" });
-  ctx.setLineDash(dash);
   ctx.stroke();
-  ctx.setLineDash([]);
   ctx.lineCap = "butt";
 }
 
@@ -199,7 +197,7 @@ function drawMap(canvas, scene) {
   }
   drawBorders(ctx, run.border, step, h, shade(look.ink, 0.32), 6);
   if (ghost?.border.half === half) {
-    drawBorders(ctx, ghost.border, step, h, shade(look.ghost, 1), 2, [6, 4]);
+    drawBorders(ctx, ghost.border, step, h, shade(look.ghost, 1), 2.5);
   }
   drawBorders(ctx, scene.border, step, h, shade(look.ink, 1), 1.6);
   ctx.font = `bold 16px ${look.font}`;

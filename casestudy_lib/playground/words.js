@@ -1,6 +1,6 @@
 // What is seen, in words: the sentence at each pause, and the text alternatives of the pictures.
 
-function inWords({ run, now }) {
+function inWords({ run, now, T }) {
   const { epoch, overflow, history, test, perfect, settings } = run;
   if (overflow) {
     const rate = brief(settings.learning_rate);
@@ -15,12 +15,13 @@ function inWords({ run, now }) {
   const pair = `confidence ${nats(sure)}, accuracy ${nats(right)}`;
   const paid = history.train_loss[epoch];
   let verdict = `It is as sure as it is right: ${pair}.`;
-  if (paid < perfect - 0.03) {
+  if (T === 1 && paid < perfect - 0.03) {
     verdict = `Training labels cost it ${nats(paid)}, less than the ${nats(perfect)} of the truth `
       + "itself: it has learned them by heart.";
   } else if (sure > right + 0.02) verdict = `It is more often sure than right: ${pair}.`;
   else if (sure < right - 0.02) verdict = `It is more often right than sure: ${pair}.`;
-  return `After ${epoch} update${epoch === 1 ? "" : "s"} a label costs ${nats(floor + kl)} nats: `
+  const when = `${epoch} update${epoch === 1 ? "" : "s"}${T === 1 ? "" : `, at T = ${brief(T)},`}`;
+  return `After ${when} a label costs ${nats(floor + kl)} nats: `
     + `${nats(floor)} unavoidable, ${nats(kl)} avoidable. ${verdict}`;
 }
 
