@@ -1,4 +1,4 @@
-"""Plain English, and not too much of it: short sentences, no words that hide who acts, a short path.
+"""Plain English, and not too much of it: short sentences, no hidden actors, a short main path.
 
 `python -m tests.test_prose` prints, page by page, the words and what is too long.
 """
