@@ -89,7 +89,9 @@ def _verdict_row(verdict: Verdict) -> dict[str, str]:
 
 
 def _html_cell(text: str, verdict: Verdict) -> str:
-    style = _CELL if text == verdict.claim.said else f"{_CELL};white-space:nowrap"
+    style = _CELL
+    if text in (verdict.word, share_in_words(verdict.findings[0])):
+        style += ";white-space:nowrap"
     if text == verdict.word:
         style += f";background:rgba({_TINTS[text]},.3)"
     return f'<td style="{style}">{escape(text)}</td>'

@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from casestudy_lib.data import N_CLASSES, N_FEATURES, bayes_posterior, generate_data, make_plane
+from casestudy_lib.data import N_CLASSES, N_FEATURES, bayes_posterior, generate_data
 from casestudy_lib.metrics import compute_entropy
 from casestudy_lib.network import SimpleNeuralNetwork
-from casestudy_lib.plots.plane import class_borders, plot_class_map
+from casestudy_lib.plots.plane import class_borders, make_plane, plot_class_map
 from casestudy_lib.plots.style import GREY, QUANTITY_COLORS
 from casestudy_lib.sliders.svg import page_svg
 from casestudy_lib.training import train_and_track
