@@ -33,8 +33,9 @@ def is_cell(node: nodes.Node) -> bool:
 
 
 def is_open_cell(node: nodes.Node) -> bool:
-    """Tell whether a node is a code cell whose code is shown, not folded."""
-    return is_cell(node) and node.get("hide_mode", "output") == "output"
+    """Tell whether a node is a code cell whose code is shown: neither folded nor left out."""
+    shown = is_cell(node) and node.get("hide_mode", "output") == "output"
+    return shown and any(part.get("nb_element") == "cell_code_source" for part in node.children)
 
 
 def prose(node: nodes.Node) -> Iterator[str]:

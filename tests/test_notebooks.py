@@ -63,9 +63,10 @@ def test_code_that_the_page_folds_is_folded_in_jupyterlab_and_nothing_else_is_fo
         inside = inside and "{solution-end}" not in cell.source
         if cell.cell_type == "code":
             tags = set(cell.metadata.get("tags", []))
-            assert tags <= {"hide-input", "hide-output"}
+            assert tags <= {"hide-input", "hide-output", "remove-input"}
             hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
-            assert hidden == (inside or "hide-input" in tags), cell.source
+            folded = bool(tags & {"hide-input", "remove-input"})
+            assert hidden == (inside or folded), cell.source
 
 
 def add(notebook, kind, data=None, **fields):

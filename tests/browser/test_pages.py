@@ -95,6 +95,16 @@ def test_page_does_not_scroll_sideways(page, width):
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+CUT_OFF = """() => [...document.querySelectorAll(".cell > .cell_input pre")]
+    .filter(code => !code.closest(".solution") && code.scrollWidth > code.clientWidth)
+    .map(code => code.textContent)"""
+
+
+def test_no_open_code_is_cut_off_on_a_desktop(page):
+    if page.name != "book/solutions":
+        assert page.evaluate(CUT_OFF) == []
+
+
 def test_notebook_can_be_downloaded(page):
     if (ROOT / f"{page.name}.ipynb").exists():
         link = page.locator("a[href$='.ipynb'][download]").first.get_attribute("href")
