@@ -13,7 +13,8 @@ const LEFT_OUT = "script, style, .headerlink, .reading-time, .cell, details.solu
 Search.htmlToText = (html, anchor) => {
   const article = new DOMParser().parseFromString(html, "text/html").querySelector("article");
   article.querySelectorAll(LEFT_OUT).forEach((element) => element.remove());
-  const place = (anchor && article.querySelector(anchor)) || article;
-  const definition = place.matches("dt") ? place.parentElement.querySelector(`${anchor} ~ dd`) : null;
+  const place = (anchor && article.querySelector(`[id="${anchor.slice(1)}"]`)) || article;
+  let definition = place.matches("dt") ? place.nextElementSibling : null;
+  while (definition?.matches("dt")) definition = definition.nextElementSibling;
   return [place, definition].map((element) => element?.textContent.trim().replace(/\s+/g, " ")).join(" ");
 };
