@@ -121,6 +121,20 @@ def test_names_of_questions_and_exercises_are_used_once():
     assert len(names) == len(set(names)) > 30
 
 
+def test_every_learning_goal_has_a_question_and_an_exercise_on_the_main_path():
+    first_page = "".join(cell.source for cell in cells("index"))
+    goals = re.findall(r"^- ", first_page.partition("After it you can")[2], re.MULTILINE)
+    table = (BOOK / "instructors.md").read_text(encoding="utf-8")
+    row = r"^\| [^|]+ \| ([^|]*<check-[^|]*) \| ([^|]*`ex-[^|]*) \|$"
+    rows = re.findall(row, table, re.MULTILINE)
+    assert len(rows) == len(goals) > 3
+    asked = {name for stem in MAIN_PATH for name, _, _ in questions(stem)}
+    practised = {label for stem in MAIN_PATH for _, label, _ in exercises(stem)}
+    for names, labels in rows:
+        assert set(re.findall(r"<check-([\w-]+)>", names)) <= asked
+        assert set(re.findall(r"`ex-([\w-]+)`", labels)) <= practised
+
+
 def built(stem):
     return built_page(f"book/{stem}")
 

@@ -17,6 +17,7 @@ PLAIN = [*SHORT, "playground", *GOING_DEEPER, "glossary", "instructors", "about"
 
 MEAN, LONGEST = 16, 32  # words a sentence
 WORDS, MINUTES, MINUTES_A_PAGE = 7500, 75, 15  # of the main path
+WORDS_OF_THE_FIRST_PAGE = 500
 
 UNPLAIN = re.compile(
     r"\b(whoever|somebody|nobody|it is said|is said to)\b"
@@ -122,6 +123,7 @@ def test_no_sentence_hides_who_acts(page):
 def test_main_path_is_read_in_one_sitting():
     words = {page: length(page) for page in SHORT}
     assert sum(words.values()) <= WORDS, words
+    assert words["index"] <= WORDS_OF_THE_FIRST_PAGE
     times = {page: minutes(page) for page in SHORT}
     assert sum(times.values()) <= MINUTES, times
     assert max(times.values()) <= MINUTES_A_PAGE, times
