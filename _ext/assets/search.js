@@ -2,8 +2,8 @@
 
 // Of results that match as well, those of the main path come first: its pages begin with a number.
 Scorer.score = ([page, , , , score]) => {
-  const last = /\/(api|references)$/.test(page) ? 1000 : 0;
-  const later = /\/(exercises|solutions|instructors|about)$/.test(page) ? 10 : 0;
+  const last = page.endsWith("/api") ? 1000 : 0;
+  const later = /\/(exercises|solutions|instructors|about|references)$/.test(page) ? 10 : 0;
   return score - last - later - Search._index.docnames.indexOf(page) / 100;
 };
 
