@@ -17,7 +17,7 @@ BOOK = ROOT / "book"
 sys.path.insert(0, str(ROOT / "_ext"))
 
 NOTEBOOKS = {path.stem for path in BOOK.glob("*.ipynb")}
-PAGES = sorted(NOTEBOOKS - {"index", "playground", "exercises", "solutions"})
+PAGES = sorted(NOTEBOOKS - {"index", "exercises", "solutions"})
 LESSONS = [stem for stem in (*MAIN_PATH, *GOING_DEEPER) if stem in NOTEBOOKS]  # in order
 GRADES = ["Warm-up", "Steady", "Thoughtful"]
 
