@@ -6,13 +6,18 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
-from casestudy_lib.data import CLASS_MEANS
+from casestudy_lib.data import CLASS_MEANS, N_FEATURES
+from casestudy_lib.inputs import require_features
 from casestudy_lib.plots.style import CLASS_COLORS, axes_or_new, draw_points_by_class
 
 
 def plot_classes(X: NDArray, y: NDArray, *, ax: Axes | None = None) -> Axes:
-    """Scatter of features (n, 2) in the colour and marker of their labels (n,)."""
-    ax = axes_or_new(ax)
+    """Scatter of features (n, 2) in the colour and marker of their labels (n,), and class means.
+
+    Raises:
+        ValueError: there are other than two features, or labels of other classes than the book's.
+    """
+    X, ax = require_features(X, n_features=N_FEATURES), axes_or_new(ax)
     draw_points_by_class(X, y, ax=ax)
     for k, mean in enumerate(CLASS_MEANS):
         ax.plot(*mean, "+", color="black", markersize=11, label="class means" if k == 0 else None)
@@ -29,7 +34,15 @@ def plot_class_map(axis: NDArray, probs: NDArray, *, ax: Axes | None = None) -> 
 
 
 def colour_picture(probs: NDArray) -> NDArray:
-    """Picture (n, n, 3) of a plane's predictions (n², 3): class colours in their shares."""
+    """Picture (n, n, 3) of a plane's predictions (n², 3): class colours in their shares.
+
+    Raises:
+        ValueError: there is not a colour for each class.
+    """
+    if probs.shape[1] != len(CLASS_COLORS):
+        raise ValueError(
+            f"a map has colours for three classes, got predictions of {probs.shape[1]}"
+        )
     n = round(np.sqrt(len(probs)))
     colours = np.array([to_rgb(colour) for colour in CLASS_COLORS])
     return (probs @ colours).reshape(n, n, 3)
