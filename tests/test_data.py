@@ -158,8 +158,10 @@ def test_every_function_wants_a_spread_and_three_positive_shares(priors):
     for call in (generate_data, bayes_limits, lambda **known: bayes_posterior([[0, 0]], **known)):
         with pytest.raises(ValueError, match="priors must"):
             call(priors=priors)
-        with pytest.raises(ValueError, match="std must be a finite number greater than 0"):
+        with pytest.raises(ValueError, match="std must be a number between 1e-100"):
             call(std=0.0)
+        with pytest.raises(ValueError, match=r"std must be .* and 1e\+100, .* got 1e\+200"):
+            call(std=1e99)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +171,7 @@ def test_every_function_wants_a_spread_and_three_positive_shares(priors):
         (lambda: generate_data(2.5), "n_samples must be an integer of at least 1, got 2.5"),
         (lambda: bayes_posterior([[0, 0, 0]]), "X must have 2 columns, got 3"),
         (lambda: feature_density([[np.nan, 0]]), "X must be finite"),
-        (lambda: make_plane(half_width=0), "half_width must be a finite number greater than 0"),
+        (lambda: make_plane(half_width=0), "half_width must be a number between 1e-100"),
         (lambda: make_plane(n_points=1), "n_points must be an integer of at least 2"),
     ],
 )
@@ -215,14 +217,14 @@ def test_limits_are_right_to_eight_digits(std, priors):
     assert limits["accuracy"] == pytest.approx(accuracy, abs=1e-8)
 
 
-@pytest.mark.parametrize("std", [1e-300, 1e-9])
+@pytest.mark.parametrize("std", [1e-99, 1e-9])
 def test_clouds_without_overlap_leave_nothing_open(std):
     limits = bayes_limits(std=std, priors=(0.5, 0.3, 0.2))
     assert limits["conditional_entropy"] == pytest.approx(0, abs=1e-12)
     assert limits["accuracy"] == pytest.approx(1, abs=1e-12)
 
 
-@pytest.mark.parametrize("std", [1e15, 1e200])
+@pytest.mark.parametrize("std", [1e15, 1e99])
 def test_clouds_without_a_difference_tell_nothing(std):
     limits = bayes_limits(std=std, priors=(0.5, 0.3, 0.2))
     assert limits["mutual_information"] == pytest.approx(0, abs=1e-12)

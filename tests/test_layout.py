@@ -58,7 +58,7 @@ def room_of(module):
 def test_the_front_room_is_these_files():
     assert {path.stem for path in LIBRARY.glob("*.py")} == {"__init__", *FRONT}
     assert {path.parent.name for path in LIBRARY.glob("*/__init__.py")} == set(ROOMS)
-    assert sum(len(path.read_text("utf-8").splitlines()) for path in LIBRARY.glob("*.py")) <= 1400
+    assert sum(len(path.read_text("utf-8").splitlines()) for path in LIBRARY.glob("*.py")) <= 1460
 
 
 def test_import_order_is_reading_order():

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from casestudy_lib.calibration import expected_calibration_error, optimal_temperature
 from casestudy_lib.data import bayes_posterior, generate_data
-from casestudy_lib.inputs import require_integer, require_positive
+from casestudy_lib.inputs import require_integer, require_positive, require_seed
 from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.softmax import softmax
 from casestudy_lib.studies.consistency import consistency_test
@@ -50,7 +50,7 @@ def _fresh_data(
 ) -> Iterator[tuple[int, NDArray, NDArray]]:
     """Seed, features and labels of `n_repetitions` data sets of each size."""
     n_repetitions = require_integer(n_repetitions, "n_repetitions", minimum=1)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(require_seed(seed))
     for n_samples in sample_sizes:
         for data_seed in rng.integers(2**32, size=n_repetitions).tolist():
             yield data_seed, *generate_data(n_samples, data_seed)
