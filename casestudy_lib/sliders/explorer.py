@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from casestudy_lib.sliders.live import live_box
-from casestudy_lib.sliders.page import Case, Stop, page_html
+from casestudy_lib.sliders.page import Case, Stop, page_html, words_html
 from casestudy_lib.sliders.picture import Picture
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
@@ -161,8 +161,7 @@ class Explorer:
         """The picture at any value, as HTML, below its words."""
         case = self.case_names[self.case] if case is None else case
         description, drawings = self._draw(value, case)
-        words = f'<p class="explorer-words">{escape(description)}</p>'
-        return words + self._html_of(description, drawings)
+        return words_html(description, self.cases) + self._html_of(description, drawings)
 
     def _html_of(self, description: str, drawings: list[list[str]]) -> str:
         html = f'<div class="explorer-picture" role="img" aria-label="{escape(description)}">'

@@ -43,10 +43,8 @@ def page_html(
     """
     chosen = cases[case]
     start, last = chosen.stops[default], len(chosen.stops) - 1
-    texts = dict(texts) | {"readout": start.readout, "words": start.description}
+    texts = dict(texts) | {"readout": start.readout}
     texts |= {"first": chosen.stops[0].readout, "final": chosen.stops[-1].readout}
-    # The words keep the height of the longest, or the picture below would jump.
-    texts["longest"] = max((s.description for c in cases for s in c.stops), key=len)
     places = {"": default} | chosen.marks
     return Template(asset("slider.html")).substitute(
         {name: escape(text) for name, text in texts.items()},
@@ -55,10 +53,19 @@ def page_html(
         cases=_case_control([c.name for c in cases], case, texts["cases_label"]),
         ticks="".join(_TICK.format(at=place / max(last, 1)) for place in places.values()),
         buttons=_PLAY * plays + _buttons(chosen.marks, [s.readout for s in chosen.stops], default),
+        words=words_html(start.description, cases),
         picture=picture,
         data=_pack(cases),
         style=asset("slider.css"),
         script=asset("slider.js"),
+    )
+
+
+def words_html(words: str, cases: Sequence[Case]) -> str:
+    """What a picture shows in words, as high as the longest are, or the picture would jump."""
+    longest = max((stop.description for case in cases for stop in case.stops), key=len)
+    return (
+        f'<div class="explorer-words" data-longest="{escape(longest)}"><p>{escape(words)}</p></div>'
     )
 
 

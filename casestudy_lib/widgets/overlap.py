@@ -10,12 +10,14 @@ from casestudy_lib.sliders import Explorer
 from casestudy_lib.widgets.panels import label_plane, new_panels, show_colours
 
 
-def explore_overlap(n_samples: int = 240) -> Explorer:
+def explore_overlap(n_samples: int = 180) -> Explorer:
     """Clusters, best classifier and information limits, against the clusters' spread."""
     figures, (plane, bars) = new_panels(2)
     axis, grid = make_plane(half_width=6.0, n_points=31)
     plots.plot_class_map(axis, bayes_posterior(grid), ax=plane)
-    plots.plot_classes(*generate_data(n_samples), ax=plane).get_legend().remove()
+    # An edge in the colour of the paper parts the points from a map of the same colour.
+    style = {"markersize": 4, "alpha": 1.0, "markeredgewidth": 0.5, "markeredgecolor": "white"}
+    plots.plot_classes(*generate_data(n_samples), ax=plane, **style).get_legend().remove()
     plane.set(xlim=(-6, 6), ylim=(-6, 6))
     label_plane(plane)
     _draw_limits(bars)
