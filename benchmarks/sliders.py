@@ -80,7 +80,7 @@ def main() -> None:
     """Print a table of the sliders."""
     plots.set_theme()
     painted = painted_milliseconds()
-    print(f"{'slider':22}stops  made (≤ 2.5 s)  page (≤ 120 kB, map 300)  live  painted (≤ 33 ms)")
+    print(f"{'slider':22}stops  made (≤ 2.5 s)  page (≤ 120 kB, map 160)  live  painted (≤ 33 ms)")
     for slider in SLIDERS:
         explorer = slider.make()
         weight = f"{len(explorer.html()) / 1000:.0f} kB{' (map)' * ('<image' in explorer.html())}"

@@ -11,17 +11,30 @@ from casestudy_lib.inputs import require_features
 from casestudy_lib.plots.style import CLASS_COLORS, axes_or_new, draw_points_by_class
 
 
-def plot_classes(X: NDArray, y: NDArray, *, ax: Axes | None = None, **style) -> Axes:
-    """Scatter of features (n, 2) in the colour and marker of their labels (n,), and class means.
+def plot_classes(
+    X: NDArray,
+    y: NDArray,
+    *,
+    means: NDArray | None = CLASS_MEANS,
+    ax: Axes | None = None,
+    **style,
+) -> Axes:
+    """Scatter of features (n, 2) in the colour and marker of their labels (n,), on class means.
 
-    `style` is that of the points.
+    Args:
+        X: features, shape (n, 2).
+        y: integer labels of the three classes, shape (n,).
+        means: known mean of each class, shape (n_classes, 2), by default that of the book's data;
+            None where it is unknown.
+        ax: where to draw.
+        style: of the points.
 
     Raises:
-        ValueError: there are other than two features, or labels of other classes than the book's.
+        ValueError: there are other than two features, or labels of other classes.
     """
     X, ax = require_features(X, n_features=N_FEATURES), axes_or_new(ax)
     draw_points_by_class(X, y, ax=ax, **style)
-    for k, mean in enumerate(CLASS_MEANS):
+    for k, mean in enumerate([] if means is None else means):
         ax.plot(*mean, "+", color="black", markersize=11, label="class means" if k == 0 else None)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, markerscale=1.6, handletextpad=0.2)
     return _feature_plane(ax)
