@@ -15,6 +15,7 @@ from casestudy_lib.sliders.page import Case, Stop, page_html, words_html
 from casestudy_lib.sliders.picture import Picture
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
+_LEAST_WIDTH = 91  # pixels that an inch of a figure gets (at 96 text has its size), or it is alone
 _LIVE_STEPS = 5  # live positions from one stop to the next
 
 
@@ -86,18 +87,14 @@ class Explorer:
         live_values = _between(values) if live_values is None else live_values
         self.live_values = _require_increasing(live_values, "live_values")
         self.live_default = _index_of(default, self.live_values, "live_values")
-        readouts = [format(value) for value in values]
-        for readout in readouts:
-            if not isinstance(readout, str):
-                raise ValueError(f"format must return text, got {readout!r}")
-            if readouts.count(readout) > 1:
-                raise ValueError(f"stops must have different readouts, got {readout!r} twice")
+        readouts = _require_readouts([format(value) for value in values])
         places = self._places(marks or {}, values, "values")
         self.live_marks = self._places(marks or {}, self.live_values, "live_values")
         self.cases = [
             self._case(*each, values, readouts)
             for each in zip(self.case_names, places, strict=True)
         ]
+        self.stops = self.cases[case].stops
         self._require_changes()
 
     def _require_changes(self) -> None:
@@ -138,11 +135,6 @@ class Explorer:
         stops = [self._stop(*stop, name) for stop in zip(values, said, strict=True)]
         return Case(name, stops, marks)
 
-    @property
-    def stops(self) -> list[Stop]:
-        """The stops of the case that the slider starts with."""
-        return self.cases[self.case].stops
-
     def _stop(self, value: Any, readout: str, case: str) -> Stop:
         try:
             return Stop(value, readout, *self._draw(value, case))
@@ -164,7 +156,9 @@ class Explorer:
         return words_html(description, self.cases) + self._html_of(description, drawings)
 
     def _html_of(self, description: str, drawings: list[list[str]]) -> str:
-        html = f'<div class="explorer-picture" role="img" aria-label="{escape(description)}">'
+        width = _LEAST_WIDTH * max(figure.get_figwidth() for figure in self.figures)
+        style, label = f"--panel:{width:.0f}px", escape(description)
+        html = f'<div class="explorer-picture" style="{style}" role="img" aria-label="{label}">'
         for picture, elements in zip(self._pictures, drawings, strict=True):
             html += "".join([picture.start, *elements, picture.end])
         return html + "</div>"
@@ -197,6 +191,15 @@ class Explorer:
         A drawing that fails shows its error in place of the picture and raises it.
         """
         return live_box(self)
+
+
+def _require_readouts(readouts: list[Any]) -> list[str]:
+    for readout in readouts:
+        if not isinstance(readout, str):
+            raise ValueError(f"format must return text, got {readout!r}")
+        if readouts.count(readout) > 1:
+            raise ValueError(f"stops must have different readouts, got {readout!r} twice")
+    return readouts
 
 
 def _require_increasing(values: Iterable[float], name: str) -> list[float]:
