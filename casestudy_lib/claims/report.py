@@ -39,8 +39,10 @@ class VerdictTable(Table):
             f"<tr>{''.join(_html_cell(cell, verdict) for cell in cells)}</tr>"
             for cells, verdict in zip(self.cells, self.verdicts, strict=True)
         )
+        first, last = self.cells[0][0], self.cells[-1][0]
+        region = f"Verdicts on claims {first} to {last}"
         return (
-            f'<div style="overflow-x:auto" tabindex="0" role="region" aria-label="Verdicts">'
+            f'<div style="overflow-x:auto" tabindex="0" role="region" aria-label="{region}">'
             f'<table class="verdicts" style="{_TABLE}"><thead><tr>{head}</tr></thead>'
             f"<tbody>{body}</tbody></table></div>"
         )
