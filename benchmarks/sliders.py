@@ -23,7 +23,7 @@ from tools.chromium import ARGUMENTS, find_chromium
 BOOK = Path(__file__).parents[1] / "_build" / "html" / "book"
 RETRAINS = "explore_learning_rate"  # a whole run at every move
 PAINT_SCRIPT = """async (box) => {
-  const input = box.querySelector("input"), times = [];
+  const input = box.querySelector("[type=range]"), times = [];
   for (let place = 0; place <= Number(input.max); place++) {
     const start = performance.now();
     input.value = place;
@@ -51,7 +51,7 @@ def drawing_seconds(explorer: Explorer) -> float:
 
 def live_milliseconds(explorer: Explorer, n_moves: int = 25) -> float:
     """Median time of a live move, over positions all along the slider."""
-    _, slider, _ = explorer.live().children
+    *_, slider, _ = explorer.live().children
     last = len(slider.options) - 1
     places = [move * last // n_moves for move in range(1, n_moves + 1)]
     return 1000 * median(seconds(partial(setattr, slider, "index", place)) for place in places)
@@ -70,7 +70,7 @@ def painted_milliseconds() -> dict[PageSlider, float]:
             page.goto((BOOK / f"{slider.page}.html").as_uri())
             box = page.locator(".explorer").nth(slider.place)
             box.scroll_into_view_if_needed()
-            page.wait_for_selector(".explorer input:enabled")
+            page.wait_for_selector(".explorer [type=range]:enabled")
             painted[slider] = box.evaluate(PAINT_SCRIPT)
         browser.close()
     return painted
@@ -80,7 +80,7 @@ def main() -> None:
     """Print a table of the sliders."""
     plots.set_theme()
     painted = painted_milliseconds()
-    print(f"{'slider':22}stops  made (≤ 2.5 s)  page (≤ 120 kB, map 300)  live  painted (≤ 33 ms)")
+    print(f"{'slider':22}stops  made (≤ 2.5 s)  page (≤ 120 kB, map 160)  live  painted (≤ 33 ms)")
     for slider in SLIDERS:
         explorer = slider.make()
         weight = f"{len(explorer.html()) / 1000:.0f} kB{' (map)' * ('<image' in explorer.html())}"

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from casestudy_lib.data import CLASS_NAMES
+from casestudy_lib.data import CLASS_NAMES, N_CLASSES
 from casestudy_lib.plots.style import (
     CLASS_COLORS,
     GREY,
@@ -59,16 +59,17 @@ def plot_code_lengths(
     return ax
 
 
-def plot_simplex(probs: NDArray, y: NDArray, *, ax: Axes | None = None) -> Axes:
+def plot_simplex(probs: NDArray, y: NDArray, *, ax: Axes | None = None, **style) -> Axes:
     """Predictions (n, 3) as points of the probability simplex, in the colour of their labels (n,).
 
-    A corner is certainty of one class; the centre is the uniform distribution.
+    A corner is certainty of one class; the centre is the uniform distribution. `style` is that of
+    the points.
     """
     ax = axes_or_new(ax)
     corners = simplex_places(np.eye(3))
     ax.plot(*corners[[0, 1, 2, 0]].T, color=GREY, linewidth=1)
     ax.plot(*corners.mean(axis=0), "+", color="black", markersize=9)
-    draw_points_by_class(simplex_places(probs), y, ax=ax)
+    draw_points_by_class(simplex_places(probs), y, ax=ax, **style)
     below, above = {"xytext": (0, -4), "va": "top"}, {"xytext": (0, 3), "va": "bottom"}
     style = {"textcoords": "offset points", "ha": "center", "weight": "bold"}
     for k, place in enumerate((below, below, above)):
@@ -79,5 +80,11 @@ def plot_simplex(probs: NDArray, y: NDArray, *, ax: Axes | None = None) -> Axes:
 
 
 def simplex_places(probs: NDArray) -> NDArray:
-    """Where predictions (n, 3) lie in the triangle, as places (n, 2) in the plane."""
+    """Where predictions (…, 3) lie in the triangle, as places (…, 2) in the plane.
+
+    Raises:
+        ValueError: there are other than three classes.
+    """
+    if np.shape(probs)[-1] != N_CLASSES:
+        raise ValueError(f"a simplex shows three classes, got predictions of {np.shape(probs)[-1]}")
     return probs @ np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(0.75)]])

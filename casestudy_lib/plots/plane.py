@@ -7,7 +7,7 @@ from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
 from casestudy_lib import inputs
-from casestudy_lib.data import CLASS_MEANS
+from casestudy_lib.data import CLASS_MEANS, N_FEATURES
 from casestudy_lib.plots.style import CLASS_COLORS, axes_or_new, draw_points_by_class
 
 
@@ -32,11 +32,30 @@ def make_plane(*, half_width: float = 6.0, n_points: int = 121) -> tuple[NDArray
     return axis, np.column_stack([x1.ravel(), x2.ravel()])
 
 
-def plot_classes(X: NDArray, y: NDArray, *, ax: Axes | None = None) -> Axes:
-    """Scatter of features (n, 2) in the colour and marker of their labels (n,)."""
-    ax = axes_or_new(ax)
-    draw_points_by_class(X, y, ax=ax)
-    for k, mean in enumerate(CLASS_MEANS):
+def plot_classes(
+    X: NDArray,
+    y: NDArray,
+    *,
+    means: NDArray | None = CLASS_MEANS,
+    ax: Axes | None = None,
+    **style,
+) -> Axes:
+    """Scatter of features (n, 2) in the colour and marker of their labels (n,), on class means.
+
+    Args:
+        X: features, shape (n, 2).
+        y: integer labels of the three classes, shape (n,).
+        means: known mean of each class, shape (n_classes, 2), by default that of the book's data;
+            None where it is unknown.
+        ax: where to draw.
+        style: of the points.
+
+    Raises:
+        ValueError: there are other than two features, or labels of other classes.
+    """
+    X, ax = inputs.require_features(X, n_features=N_FEATURES), axes_or_new(ax)
+    draw_points_by_class(X, y, ax=ax, **style)
+    for k, mean in enumerate([] if means is None else means):
         ax.plot(*mean, "+", color="black", markersize=11, label="class means" if k == 0 else None)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, markerscale=1.6, handletextpad=0.2)
     return _feature_plane(ax)
@@ -51,7 +70,15 @@ def plot_class_map(axis: NDArray, probs: NDArray, *, ax: Axes | None = None) -> 
 
 
 def colour_picture(probs: NDArray) -> NDArray:
-    """Picture (n, n, 3) of a plane's predictions (n², 3): class colours in their shares."""
+    """Picture (n, n, 3) of a plane's predictions (n², 3): class colours in their shares.
+
+    Raises:
+        ValueError: there is not a colour for each class.
+    """
+    if probs.shape[1] != len(CLASS_COLORS):
+        raise ValueError(
+            f"a map has colours for three classes, got predictions of {probs.shape[1]}"
+        )
     n = round(np.sqrt(len(probs)))
     colours = np.array([to_rgb(colour) for colour in CLASS_COLORS])
     return (probs @ colours).reshape(n, n, 3)

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from casestudy_lib.data import CLASS_NAMES
+from casestudy_lib.inputs import require_labels
 
 #: Colour-blind safe (Okabe & Ito 2008), each with contrast of at least 3:1 on white and on black.
 BLUE, VERMILLION, GREEN = "#0072B2", "#D55E00", "#009E73"
@@ -56,7 +57,12 @@ def set_theme() -> None:
 
 
 def draw_points_by_class(places: NDArray, y: NDArray, *, ax: Axes, **style) -> None:
-    """Points at places (n, 2) in the marker and, unless `style` has it, colour of labels (n,)."""
+    """Points at places (n, 2) in the marker and, unless `style` has it, colour of labels (n,).
+
+    Raises:
+        ValueError: a label has no colour, for it is none of the three classes'.
+    """
+    y = require_labels(y, len(CLASS_NAMES))
     style = {"markersize": 3.5, "markeredgewidth": 0, "alpha": 0.55} | style
     for k, name in enumerate(CLASS_NAMES):
         own = {"color": CLASS_COLORS[k], "label": f"class {name}", "gid": f"class {name}"} | style

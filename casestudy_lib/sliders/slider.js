@@ -5,16 +5,24 @@
     return new Response(text).json();
   }
 
-  function connect(box, { elements, stops }) {
+  function connect(box, { elements, cases }) {
     const find = (selector) => box.querySelector(selector);
-    const [slider, reset, picture] = [find("input"), find("button"), find(".explorer-picture")];
-    const home = Number(slider.defaultValue);
-    let shown = stops[home];
+    const all = (selector) => [...box.querySelectorAll(selector)];
+    const [slider, picture, words] = [find("[type=range]"), find(".explorer-picture"), find(".explorer-words p")];
+    const [home, last] = [Number(slider.defaultValue), Number(slider.max)];
+    const choices = all("[type=radio]");
+    const jumps = all("[data-place]");
+    const play = find(".explorer-play");
+    let start = choices.findIndex((choice) => choice.defaultChecked);
+    let chosen = Math.max(start, 0);
+    let shown = cases[chosen].stops[home];
+    let timer;
 
     function show(place) {
-      const stop = stops[place];
+      const stop = cases[chosen].stops[place];
       slider.setAttribute("aria-valuetext", stop.readout);
       find("output").textContent = stop.readout;
+      words.textContent = stop.description;
       picture.setAttribute("aria-label", stop.description);
       // What two stops have in common stays in place: laying out its text again takes longest.
       [...picture.children].forEach((svg, i) => {
@@ -30,12 +38,51 @@
       shown = stop;
     }
 
+    const go = (place) => show((slider.value = place));
+
+    // A case has special stops of its own: move their marks, and where their buttons jump to.
+    function choose(i) {
+      chosen = i;
+      const { stops, marks } = cases[i];
+      marks.forEach((place, k) => {
+        const button = jumps[k + 1]; // the first goes back to the default
+        all(".explorer-tick")[k + 1].style.setProperty("--at", place / last);
+        button.dataset.place = place;
+        button.setAttribute("aria-label", `${button.textContent}: ${stops[place].readout.split(",")[0]}`);
+      });
+      show(slider.value);
+    }
+
+    function pause() {
+      clearInterval(timer);
+      timer = undefined;
+      if (play) play.textContent = "play";
+    }
+
+    function start_playing() {
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const step = calm ? Math.ceil(last / 6) : 1;
+      if (Number(slider.value) === last) go(0);
+      play.textContent = "pause";
+      timer = setInterval(() => {
+        go(Math.min(last, Number(slider.value) + step));
+        if (Number(slider.value) === last) pause();
+      }, calm ? 1500 : 250);
+    }
+
     slider.addEventListener("input", () => show(slider.value));
-    reset.addEventListener("click", () => show((slider.value = home)));
-    addEventListener("beforeprint", () => show(home));
+    for (const jump of jumps) jump.addEventListener("click", () => go(jump.dataset.place));
+    choices.forEach((choice, i) => choice.addEventListener("change", () => choose(i)));
+    for (const kind of ["pointerdown", "keydown", "input"])
+      box.addEventListener(kind, (event) => event.target !== play && pause());
+    play?.addEventListener("click", () => (timer ? pause() : start_playing()));
+    addEventListener("visibilitychange", pause);
+    addEventListener("beforeprint", () => (pause(), show(home)));
     addEventListener("afterprint", () => show(slider.value));
     slider.value = home; // a browser may restore the value from before a reload
-    slider.disabled = reset.disabled = false;
+    const group = `explorer-${Math.random()}`; // the same slider may stand on a page twice
+    choices.forEach((choice, i) => Object.assign(choice, { name: group, checked: i === start }));
+    for (const control of all(":disabled")) control.disabled = false;
   }
 
   async function wake(box) {

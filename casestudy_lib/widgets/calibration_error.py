@@ -12,7 +12,7 @@ from casestudy_lib.calibration import expected_calibration_error, reliability_cu
 from casestudy_lib.data import bayes_posterior, generate_data
 from casestudy_lib.plots import artist_named
 from casestudy_lib.sliders import Explorer
-from casestudy_lib.widgets.panels import new_panels
+from casestudy_lib.widgets.panels import new_panels, tighten_legend
 
 _SAMPLE_SIZES = [
     *(50, 60, 75, 100, 125, 150, 200, 250, 300, 400, 500, 600, 750, 1000, 1250, 1500, 2000, 2500),
@@ -30,19 +30,22 @@ _LOW, _HIGH = 0.05, 0.95
 DrawScores = Callable[..., Mapping[str, NDArray]]
 
 
-def explore_sample_size(perfect: DrawScores, *, n_bins: int = 15, seed: int = 1) -> Explorer:
+def explore_sample_size(
+    perfect: DrawScores, *, n_bins: int = 15, seed: int = 1, std: float = 1.0
+) -> Explorer:
     """Reliability diagram and calibration error of a perfect model, against the sample size.
 
-    `perfect` gives the scores of other perfect models, as `draw_consistent_scores` does.
+    `perfect` gives the scores of other perfect models, as `draw_consistent_scores` does. `std` is
+    the standard deviation of every class.
     """
     figures, (diagram, curves) = new_panels(2)
-    samples = [_perfect_sample(n, seed) for n in _BAND_SIZES.tolist()]
+    samples = [_perfect_sample(n, seed, std) for n in _BAND_SIZES.tolist()]
     drawn = [perfect(q, n_bins=n_bins, n_draws=100)["calibration_error"] for _, q in samples]
     _draw_diagram(diagram, "a perfect model", *samples[0], n_bins=n_bins)
     _draw_band_by_size(curves, drawn)
 
     def update(n_samples: float) -> str:
-        y, probs = _perfect_sample(int(n_samples), seed)
+        y, probs = _perfect_sample(int(n_samples), seed, std)
         error = _move_diagram(diagram, y, probs, n_bins=n_bins)
         artist_named(curves, "here").set_data([len(y)], [error])
         low, high = _band_at(len(y), drawn)
@@ -62,10 +65,10 @@ def explore_sample_size(perfect: DrawScores, *, n_bins: int = 15, seed: int = 1)
     )
 
 
-def _perfect_sample(n_samples: int, seed: int) -> tuple[NDArray, NDArray]:
+def _perfect_sample(n_samples: int, seed: int, std: float) -> tuple[NDArray, NDArray]:
     """Labels, and the predictions of a model that knows the posterior."""
-    X, y = generate_data(n_samples, seed)
-    return y, bayes_posterior(X)
+    X, y = generate_data(n_samples, seed, std=std)
+    return y, bayes_posterior(X, std=std)
 
 
 def _band_at(n_samples: int, drawn: list[NDArray]) -> list[float]:
@@ -79,12 +82,12 @@ def _draw_band_by_size(ax: Axes, drawn: list[NDArray]) -> None:
     name = "perfect models (band: nine in ten)"
     labels = {"xlabel": "samples (logarithmic)", "ylabel": "ECE (logarithmic)"}
     plots.plot_bands(_BAND_SIZES, {name: middle}, bands={name: (low, high)}, **labels, ax=ax)
-    ax.set(xscale="log", yscale="log", ylim=(0.0015, 0.15))
+    ax.set(xscale="log", yscale="log", ylim=(low.min() / 1.5, high.max() * 1.5))
     ax.set(xticks=[100, 1000, 10000], xticklabels=["100", "1000", "10000"])
     ax.set(yticks=[0.002, 0.01, 0.05], yticklabels=["0.002", "0.01", "0.05"])
     ax.minorticks_off()
     ax.plot([], [], "o", color=plots.VERMILLION, label="these samples", gid="here")
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=1, borderaxespad=0.2)
+    tighten_legend(ax)
 
 
 def explore_bins(y: NDArray, probs: NDArray, perfect: DrawScores) -> Explorer:
@@ -133,9 +136,10 @@ def _draw_errors_by_count(
     errors = {name: [] for name in bands}
     for n_bins, (binning, name) in product(_ALL_COUNTS, _BINNINGS.items()):
         errors[name].append(expected_calibration_error(y, probs, n_bins=n_bins, binning=binning))
-    labels = {"xlabel": "bins (bands: nine in ten perfect models)", "ylabel": "ECE"}
+    labels = {"xlabel": "bins (band: 9 of 10 perfect)", "ylabel": "ECE"}
     plots.plot_bands(_ALL_COUNTS, errors, bands=bands, **labels, ax=ax)
     ax.set_ylim(0, None)
+    tighten_legend(ax)
     for name in errors:
         ax.plot([], [], "o", color=artist_named(ax, name).get_color(), gid=f"{name} here")
 
@@ -143,8 +147,9 @@ def _draw_errors_by_count(
 def _draw_diagram(ax: Axes, title: str, y: NDArray, probs: NDArray, **settings) -> None:
     curve = reliability_curve(y, probs, **settings)
     plots.plot_reliability(curve, intervals=True, counts=False, ax=ax)
-    ax.set(ylim=(-0.02, 1.05), xlabel=f"confidence ({title})")
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, columnspacing=1, handlelength=1.2)
+    left = max(0.0, 1 / np.shape(probs)[1] - 0.13)  # no confidence is below 1 / n_classes
+    ax.set(xlim=(left, 1.03), ylim=(-0.02, 1.05), xlabel=f"confidence ({title})")
+    tighten_legend(ax)
 
 
 def _move_diagram(ax: Axes, y: NDArray, probs: NDArray, **settings) -> float:

@@ -8,7 +8,7 @@ from casestudy_lib import plots
 from casestudy_lib.metrics import compute_entropy, row_kl_divergences
 from casestudy_lib.plots import QUANTITY_COLORS, artist_named
 from casestudy_lib.sliders import Explorer
-from casestudy_lib.widgets.panels import new_panels
+from casestudy_lib.widgets.panels import new_panels, tighten_legend
 
 
 def explore_code_length(p: float = 0.3) -> Explorer:
@@ -44,16 +44,17 @@ def _draw_bar(ax: Axes, entropy: float) -> None:
     ax.bar([0], [entropy], 0.6, color=QUANTITY_COLORS["entropy"], label="entropy H(p)")
     style = {"color": QUANTITY_COLORS["KL divergence"], "label": "KL(p‖q)", "gid": "KL"}
     ax.bar([0], [1.0], 0.6, bottom=[entropy], **style)
-    ax.text(0, 0, "", ha="center", va="bottom", gid="total")
-    ax.set(xlim=(-1.7, 0.7), ylim=(0, 5.2), xticks=[], ylabel="nats", title="cost of one message")
-    ax.legend(loc="upper left")
+    ax.text(0, 0, "", ha="center", va="bottom", fontsize="small", gid="total")
+    ax.set(xlim=(-0.6, 0.6), ylim=(0, 5.2), xticks=[], ylabel="nats", xlabel="one message")
+    tighten_legend(ax)
 
 
 def _draw_curve(ax: Axes, coin: NDArray, entropy: float) -> None:
     q = np.linspace(0.001, 0.999, 200)
     kl = row_kl_divergences(np.tile(coin, (len(q), 1)), np.column_stack([q, 1 - q]))
-    labels = {"xlabel": "q, the model's probability of heads", "ylabel": "nats"}
+    labels = {"xlabel": "q, the model’s probability of heads", "ylabel": "nats"}
     curves, references = {"cross-entropy H(p,q)": entropy + kl}, {"entropy H(p)": entropy}
     plots.plot_curves(q, curves, references=references, **labels, ax=ax)
     ax.set(ylim=(0, 5.2))
+    tighten_legend(ax)
     ax.plot([], [], "o", color=QUANTITY_COLORS["KL divergence"], gid="here")

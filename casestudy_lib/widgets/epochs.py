@@ -5,6 +5,7 @@ from copy import deepcopy
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from casestudy_lib import metrics, plots
@@ -13,9 +14,20 @@ from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.plots import artist_named
 from casestudy_lib.sliders import Explorer
 from casestudy_lib.training import train
-from casestudy_lib.widgets.panels import new_panels
+from casestudy_lib.widgets.panels import (
+    Posterior,
+    draw_map,
+    has_map,
+    has_simplex,
+    known_posterior,
+    move_map,
+    new_panels,
+    plane_of,
+    tighten_legend,
+)
 
 _EPOCHS = [*range(10), *range(10, 30, 4), *range(30, 100, 10), *range(100, 1000, 20)]
+_KL, _SHARES = "KL to the truth", ("confidence", "accuracy")
 _N_SHOWN = 60  # points on the simplex; more would hide each other and slow the browser down
 
 
@@ -26,29 +38,39 @@ def explore_epochs(
     X_test: NDArray,
     y_test: NDArray,
     *,
-    posterior: Callable[[NDArray], NDArray] = bayes_posterior,
+    posterior: Posterior | None = bayes_posterior,
     **settings: float,
 ) -> Explorer:
     """Class map, simplex and measures of a training run, against the epoch.
 
     A copy of the untrained `net` is trained on data as for `train_and_track`, with `settings` as
-    for `train`: `n_epochs` and `learning_rate`. `posterior` is the true p(y|x), by the features.
+    for `train`: `n_epochs` and `learning_rate`. `posterior` is the true p(y|x), by the features;
+    None where it is unknown. Map and simplex are left out where they cannot exist: other than two
+    features, other than three classes.
     """
-    figures, (plane, simplex, curves) = new_panels(3)
-    axis, grid = plots.make_plane(half_width=5.0, n_points=31)
+    posterior, with_map = known_posterior(posterior, net), has_map(net)
+    axis, grid = plane_of(X_train) if with_map else (None, X_test[:0])
     passes = train(deepcopy(net), np.vstack([X_train, X_test, grid]), y_train, **settings)
     probs = np.stack([seen.probs[len(X_train) :] for seen in passes])
     tests, maps = np.split(probs, [len(X_test)], axis=1)
-    labels, places = y_test[:_N_SHOWN], plots.simplex_places(tests[:, :_N_SHOWN])
-    _draw_plane(plane, axis, posterior(grid))
-    _draw_simplex(simplex, posterior(X_test)[:_N_SHOWN], labels)
-    run, last = _draw_curves(curves, y_test, tests, posterior(X_test)), len(tests) - 1
+    truth = None if posterior is None else posterior(X_test)
+    figures, panels = new_panels(1 + with_map + has_simplex(net))
+    say, moves = _curves_of(panels[-1], _measure(y_test, tests, truth), truth), []
+    if with_map:
+        draw_map(panels[0], axis, grid, posterior)
+        moves.append(lambda epoch: move_map(panels[0], axis, maps[epoch]))
+    if has_simplex(net):
+        moves.append(_simplex_of(panels[-2], tests[:, :_N_SHOWN], truth, y_test[:_N_SHOWN]))
 
     def update(epoch: int) -> str:
-        _move_plane(plane, axis, maps[epoch])
-        plots.move_points_by_class(places[epoch], labels, ax=simplex)
-        return _move_curves(curves, run, epoch)
+        for move in moves:
+            move(epoch)
+        return say(epoch)
 
+    return _explorer_of(figures, update, len(tests) - 1)
+
+
+def _explorer_of(figures: list[Figure], update: Callable[[int], str], last: int) -> Explorer:
     return Explorer(
         figures,
         update,
@@ -58,53 +80,53 @@ def explore_epochs(
         label="Epoch (updates so far)",
         format="epoch {:.0f}".format,
         hint="Go back to the start, then forward: what settles first, the borders or the colours?",
+        plays=True,
     )
 
 
-def _measure(y: NDArray, probs: NDArray, truth: NDArray) -> dict[str, list[float]]:
+def _measure(y: NDArray, probs: NDArray, truth: NDArray | None) -> dict[str, list[float]]:
     """Measures of predictions (n_epochs + 1, n_samples, n_classes) at every epoch."""
+    known = {} if truth is None else {_KL: [metrics.compute_kl_divergence(truth, q) for q in probs]}
     return {
-        "cross-entropy": [metrics.compute_cross_entropy(y, q) for q in probs],
-        "KL divergence": [metrics.compute_kl_divergence(truth, q) for q in probs],
+        "test cross-entropy": [metrics.compute_cross_entropy(y, q) for q in probs],
+        **known,
         "entropy": [metrics.compute_entropy(q) for q in probs],
         "confidence": [metrics.compute_prediction_confidence(q) for q in probs],
         "accuracy": [metrics.compute_accuracy(y, q) for q in probs],
     }
 
 
-def _draw_plane(ax: Axes, axis: NDArray, truth: NDArray) -> None:
-    plots.plot_class_map(axis, truth, ax=ax).set_title("borders: thick true, thin the network’s")
-    artist_named(ax, "borders").set(linewidth=2.2)
-    ax.plot([], [], color="black", linewidth=0.9, gid="borders of the network")
+def _simplex_of(
+    ax: Axes, probs: NDArray, truth: NDArray | None, y: NDArray
+) -> Callable[[int], None]:
+    """Draw predictions (n_epochs + 1, n_samples, 3) of labels (n,), and return what moves them."""
+    places, style = plots.simplex_places(probs), {"alpha": 0.9, "markersize": 4}
+    if truth is not None:
+        still = style | {"color": plots.GREY, "gid": None}
+        plots.draw_points_by_class(plots.simplex_places(truth[: len(y)]), y, ax=ax, **still)
+    plots.plot_simplex(probs[-1], y, ax=ax, **style)
+    ax.set_title("predictions" if truth is None else "predictions; grey: truth", fontsize="small")
+    return lambda epoch: plots.move_points_by_class(places[epoch], y, ax=ax)
 
 
-def _move_plane(ax: Axes, axis: NDArray, probs: NDArray) -> None:
-    artist_named(ax, "map").set_data(plots.colour_picture(probs))
-    artist_named(ax, "borders of the network").set_data(*plots.class_borders(axis, probs).T)
-
-
-def _draw_simplex(ax: Axes, truth: NDArray, y: NDArray) -> None:
-    still = {"color": plots.GREY, "alpha": 0.6, "gid": None}
-    plots.draw_points_by_class(plots.simplex_places(truth), y, ax=ax, **still)
-    plots.plot_simplex(truth, y, ax=ax).set_title("test predictions; grey: the truth")
-
-
-def _draw_curves(ax: Axes, y: NDArray, probs: NDArray, truth: NDArray) -> dict[str, list[float]]:
-    """Draw the measures of a run, and return them."""
-    run, floor = _measure(y, probs, truth), metrics.compute_entropy(truth)
-    curves = {name: values for name, values in run.items() if name != "KL divergence"}
-    style = {"colors": plots.QUANTITY_COLORS, "references": {"floor of the test points": floor}}
+def _curves_of(
+    ax: Axes, run: Mapping[str, list[float]], truth: NDArray | None
+) -> Callable[[int], str]:
+    """Draw the measures of a run, and return what marks an epoch and says them."""
+    curves = {name.removeprefix("test "): run[name] for name in run if name != _KL}
+    style = {"colors": plots.QUANTITY_COLORS}
+    if truth is not None:
+        style["references"] = {"floor of the test points": metrics.compute_entropy(truth)}
     plots.plot_curves(range(len(run["entropy"])), curves, ylabel="nats, or share", **style, ax=ax)
+    tighten_legend(ax)
     ax.axvline(0, color=plots.GREY, gid="epoch")
-    return run
 
+    def move(epoch: int) -> str:
+        artist_named(ax, "epoch").set_xdata([epoch, epoch])
+        parts = (
+            f"{name} {values[epoch]:.3f}{'' if name in _SHARES else ' nats'}"
+            for name, values in run.items()
+        )
+        return f"After {epoch} updates: {', '.join(parts)}."
 
-def _move_curves(ax: Axes, run: Mapping[str, list[float]], epoch: int) -> str:
-    """Mark an epoch, and return its measures in words."""
-    artist_named(ax, "epoch").set_xdata([epoch, epoch])
-    row = {name: values[epoch] for name, values in run.items()}
-    return (
-        f"After {epoch} updates: test cross-entropy {row['cross-entropy']:.3f} nats, KL to the "
-        f"truth {row['KL divergence']:.3f} nats, entropy {row['entropy']:.3f} nats, "
-        f"confidence {row['confidence']:.3f}, accuracy {row['accuracy']:.3f}."
-    )
+    return move

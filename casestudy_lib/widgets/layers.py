@@ -8,9 +8,10 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from casestudy_lib import plots
+from casestudy_lib.data import N_CLASSES
 from casestudy_lib.plots import artist_named
 from casestudy_lib.sliders import Explorer
-from casestudy_lib.widgets.panels import new_panels
+from casestudy_lib.widgets.panels import new_panels, tighten_legend
 
 # Runs and stops that are binned again at every move; more would make the slider stutter.
 _N_RUNS, _N_STOPS = 5, 12
@@ -20,16 +21,17 @@ def explore_bin_width(runs: Mapping[str, Sequence[Any]]) -> Explorer:
     """I(X;T) of hidden layers through training, and the bins it is counted in, by their width.
 
     The runs stand by the name of their activation, as `record_layer` returns them, and have their
-    stops at the same epochs; the first of each name shows its first two units at the end.
+    stops at the same epochs; the first of each name shows its first two units at the end, where
+    there is a colour for each of its classes.
     """
     runs = {name: several[:_N_RUNS] for name, several in runs.items()}
     first = next(iter(runs.values()))[0]
     stops = np.unique(np.linspace(0, len(first.epoch) - 1, _N_STOPS).astype(int))
-    figures, (courses, *cells) = new_panels(1 + len(runs))
+    shown = runs if first.y.max() < N_CLASSES else {}
+    figures, (courses, *cells) = new_panels(1 + len(shown))
     _draw_courses(courses, first.epoch[stops], list(runs), float(np.log(len(first.y))))
-    for ax, (name, (run, *_)) in zip(cells, runs.items(), strict=True):
-        plots.plot_cells(run.hidden[-1][:, :2], run.y, 1.0, ax=ax)
-        ax.set_title(f"{name}, end of one run")
+    for ax, (name, (run, *_)) in zip(cells, shown.items(), strict=True):
+        _draw_cells(ax, name, run)
 
     def update(width: float) -> str:
         for ax in cells:
@@ -49,12 +51,21 @@ def explore_bin_width(runs: Mapping[str, Sequence[Any]]) -> Explorer:
     )
 
 
+def _draw_cells(ax: Axes, name: str, run: Any) -> None:
+    plots.plot_cells(run.hidden[-1][:, :2], run.y, 1.0, ax=ax)
+    ax.set_title(f"{name}, end of one run", fontsize="small")
+    ax.set(xlabel="response, unit 1", ylabel="response, unit 2")
+
+
 def _draw_courses(ax: Axes, epoch: NDArray, names: list[str], ceiling: float) -> None:
     nothing = {name: np.full(len(epoch), np.nan) for name in names}
-    labels = {"xlabel": "epoch + 1", "ylabel": "$I(X;T)$ by bins (nats)"}
+    labels = {"xlabel": "epoch + 1", "ylabel": "I(X;T) by bins (nats)"}
     style = {"colors": plots.ACTIVATION_COLORS, "references": {"log n": ceiling}}
     plots.plot_curves(epoch + 1, nothing, **labels, **style, ax=ax)
+    tighten_legend(ax)
     ax.set(xlim=(0.9, 1.1 * (epoch[-1] + 1)), xscale="log", ylim=(-0.2, ceiling + 0.3))
+    decades = [10**k for k in range(int(np.log10(epoch[-1] + 1)) + 1)]
+    ax.set(xticks=decades, xticklabels=map(str, decades))  # exponents would be too small
 
 
 def _move_course(ax: Axes, name: str, runs: Sequence[Any], stops: NDArray, width: float) -> str:

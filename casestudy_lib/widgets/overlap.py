@@ -7,20 +7,23 @@ from casestudy_lib import plots
 from casestudy_lib.data import bayes_limits, bayes_posterior, generate_data
 from casestudy_lib.plots import QUANTITY_COLORS, artist_named
 from casestudy_lib.sliders import Explorer
-from casestudy_lib.widgets.panels import new_panels
+from casestudy_lib.widgets.panels import label_plane, new_panels, show_colours
 
 
-def explore_overlap(n_samples: int = 240) -> Explorer:
+def explore_overlap(n_samples: int = 180) -> Explorer:
     """Clusters, best classifier and information limits, against the clusters' spread."""
     figures, (plane, bars) = new_panels(2)
     axis, grid = plots.make_plane(half_width=6.0, n_points=31)
     plots.plot_class_map(axis, bayes_posterior(grid), ax=plane)
-    plots.plot_classes(*generate_data(n_samples), ax=plane).get_legend().remove()
-    plane.set(xlim=(-6, 6), ylim=(-6, 6), title="samples and best classifier")
+    # An edge in the colour of the paper parts the points from a map of the same colour.
+    style = {"markersize": 4, "alpha": 1.0, "markeredgewidth": 0.5, "markeredgecolor": "white"}
+    plots.plot_classes(*generate_data(n_samples), ax=plane, **style).get_legend().remove()
+    plane.set(xlim=(-6, 6), ylim=(-6, 6))
+    label_plane(plane)
     _draw_limits(bars)
 
     def update(std: float) -> str:
-        artist_named(plane, "map").set_data(plots.colour_picture(bayes_posterior(grid, std=std)))
+        show_colours(plane, bayes_posterior(grid, std=std))
         plots.move_points_by_class(*generate_data(n_samples, std=std), ax=plane)
         limits = _move_limits(bars, **bayes_limits(std=std))
         return f"Standard deviation {std:.2f}, over all points: {limits}"
@@ -40,9 +43,10 @@ def _draw_limits(ax: Axes) -> None:
     colors = [QUANTITY_COLORS[name] for name in ("entropy", "mutual information")]
     left = ax.bar(["label entropy ln 3"], [1.0], 0.5, color=colors[0], gid="H(Y|X)")
     told = ax.bar([0], [0.1], 0.5, bottom=[1.0], color=colors[1], gid="I(X;Y)")
-    ax.legend([told[0], left[0]], ["I(X;Y), told by x", "H(Y|X), left open"], loc="upper right")
+    place = {"loc": "lower left", "bbox_to_anchor": (-0.2, 1), "fontsize": "small"}
+    ax.legend([told[0], left[0]], ["I(X;Y), told by x", "H(Y|X), left open"], **place)
     ax.set(xlim=(-0.5, 1.5), ylim=(0, 1.15), ylabel="nats")
-    ax.text(0.95, 0.15, "", ha="center", gid="accuracy")
+    ax.text(0.9, 0.5, "", ha="center", fontsize="small", gid="accuracy")
 
 
 def _move_limits(

@@ -1,101 +1,176 @@
 """A temperature, and what it does to the predictions of a classifier and of a language model."""
 
-import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike, NDArray
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from casestudy_lib import plots
-from casestudy_lib.calibration import reliability_curve, temperature_analysis
+from casestudy_lib.calibration import optimal_temperature, reliability_curve, temperature_analysis
+from casestudy_lib.data import bayes_posterior
 from casestudy_lib.metrics import compute_entropy
 from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.plots import artist_named
 from casestudy_lib.sliders import Explorer
 from casestudy_lib.softmax import softmax
-from casestudy_lib.widgets.panels import new_panels
+from casestudy_lib.widgets.panels import (
+    Posterior,
+    draw_map,
+    has_map,
+    known_posterior,
+    move_map,
+    new_panels,
+    plane_of,
+    tighten_legend,
+)
 
-_TEMPERATURES = np.geomspace(0.1, 10, 41)
+Nets = Mapping[str, SimpleNeuralNetwork]
+Move = Callable[[float, str], Any]
+
+_TEMPERATURES = np.geomspace(0.1, 10, 25)
 _CURVES = {"entropy": "entropy", "cross-entropy": "cross_entropy", "ECE": "calibration_error"}
+_OPTIMUM = "fitted optimum"
 _N_BINS = 10
-_N_SYMBOLS, _N_LINES = 12, 8
+_N_SYMBOLS = 12
 
 
 def explore_temperature(
-    net: SimpleNeuralNetwork, X: NDArray, y: NDArray, *, optimum: float, floor: float | None = None
+    net: SimpleNeuralNetwork | Nets,
+    X: NDArray,
+    y: NDArray,
+    *,
+    optimum: float | None = None,
+    floor: float | None = None,
+    posterior: Posterior | None = bayes_posterior,
+    start: str | None = None,
 ) -> Explorer:
-    """Reliability diagram and calibration curves of a network, against its temperature.
+    """Map, reliability diagram and calibration curves of a network, against its temperature.
 
     Args:
-        net: a trained network.
+        net: a trained network, or several by name, which a second control chooses between; they
+            have the same features and classes. Where these are not a plane and three, there is
+            no map.
         X: features, shape (n_samples, n_features).
         y: integer labels, shape (n_samples,).
-        optimum: the fitted temperature, which becomes a stop of its own.
-        floor: mean entropy of the true posterior at these points in nats, drawn as a line; None
-            where it is unknown.
+        optimum: the fitted temperature of a single network, which becomes a stop of its own; by
+            default each network's is fitted to these samples.
+        floor: mean entropy of the true posterior at these points in nats, drawn as a line; by
+            default that of `posterior`.
+        posterior: the true p(y|x), by the features; None where it is unknown.
+        start: name of the network to start with, by default the first.
     """
-    figures, (reliability, curves) = new_panels(2)
+    nets = deepcopy(net if isinstance(net, Mapping) else {"": net})  # later training is not shown
+    first = next(iter(nets.values()))
+    posterior = known_posterior(posterior, first)
+    if floor is None and posterior is not None:
+        floor = compute_entropy(posterior(X))
+    optima = [optimum or optimal_temperature(each.logits(X), y) for each in nets.values()]
+    figures, (*plane, reliability, curves) = new_panels(2 + has_map(first))
+    moves = [_reliability_of(reliability, nets, X, y)]
+    moves += [_map_of(ax, nets, X, posterior) for ax in plane]
+    say = _sweep_of(curves, nets, X, y, dict(zip(nets, optima, strict=True)), floor)
 
-    def measure(T: ArrayLike) -> dict[str, NDArray]:
-        return temperature_analysis(net, X, y, T, len(net.b2), n_bins=_N_BINS)
+    def update(T: float, name: str = "") -> str:
+        for move in moves:
+            move(T, name)
+        return say(T, name)
 
-    def update(T: float) -> str:
-        curve = reliability_curve(y, softmax(net.logits(X) / T), n_bins=_N_BINS)
-        _move_reliability(reliability, curve)
-        return _move_sweep(curves, {name: values[0] for name, values in measure(T).items()})
+    choice = {"cases": [*nets], "cases_label": "Network"} if isinstance(net, Mapping) else {}
+    case = 0 if start is None else [*nets].index(start)
+    return _explorer_of(figures, update, optima, case=case, **choice)
 
-    _draw_reliability(reliability, reliability_curve(y, softmax(net.logits(X)), n_bins=_N_BINS))
-    _draw_sweep(curves, measure(np.geomspace(0.1, 10, 81)), floor)
+
+def _explorer_of(
+    figures: list[Figure], update: Callable[..., str], optima: list[float], **choice
+) -> Explorer:
     return Explorer(
         figures,
         update,
-        sorted({*_TEMPERATURES.tolist(), optimum}),
+        sorted({*_TEMPERATURES.tolist(), *optima}),
         default=1.0,
         label="Temperature",
-        format=lambda T: f"T = {T:.2f}" + (", the fitted optimum" if optimum == T else ""),
-        hint="Watch the points and, at the foot, how many samples each of them stands for.",
+        format=lambda T: f"T = {T:.{4 if T in optima else 2}f}",  # an optimum may be next to a stop
+        hint="Watch the points, and in grey at the foot their shares of the samples.",
+        marks={_OPTIMUM: optima},
+        **choice,
     )
 
 
-def _draw_reliability(ax: Axes, curve: Mapping[str, NDArray]) -> None:
-    plots.plot_reliability(curve, counts=False, ax=ax)
-    ax.annotate("samples:", (0.21, -0.09), fontsize="x-small")
-    for b in range(_N_BINS):  # the counts stay in the middle of their bins
-        style = {"ha": "center", "fontsize": "x-small", "gid": f"count {b}"}
-        ax.text((b + 0.5) / _N_BINS, -0.09, "", **style)
+def _map_of(ax: Axes, nets: Nets, X: NDArray, posterior: Posterior | None) -> Move:
+    """Draw the map of the networks, and return what moves it."""
+    axis, grid = plane_of(X)
+    logits = {name: net.logits(grid) for name, net in nets.items()}
+    draw_map(ax, axis, grid, posterior)
+    return lambda T, name: move_map(ax, axis, softmax(logits[name] / T))
 
 
-def _move_reliability(ax: Axes, curve: Mapping[str, NDArray]) -> None:
-    plots.move_reliability(ax, curve)
-    for b, count in enumerate(curve["count"]):
-        artist_named(ax, f"count {b}").set_text(f"{count}" if count else "")
+def _reliability_of(ax: Axes, nets: Nets, X: NDArray, y: NDArray) -> Move:
+    """Draw the reliability diagram, the share of samples of each bin at its foot."""
+    logits = {name: net.logits(X) for name, net in nets.items()}
+    first, n_classes = softmax(next(iter(logits.values()))), next(iter(logits.values())).shape[1]
+    plots.plot_reliability(reliability_curve(y, first, n_bins=_N_BINS), counts=False, ax=ax)
+    middles = (np.arange(_N_BINS) + 0.5) / _N_BINS
+    style = {"width": 0.8 / _N_BINS, "bottom": -0.25, "color": plots.GREY, "alpha": 0.7}
+    for b, bar in enumerate(ax.bar(middles, 0.0, **style, label="samples")):
+        bar.set_gid(f"share {b}")
+    ax.set(xlim=(max(0.0, 1 / n_classes - 0.13), 1.03), ylim=(-0.25, 1.05))
+    ax.set_yticks([0, 0.2, 0.4, 0.6, 0.8, 1])
+    tighten_legend(ax)
+
+    def move(T: float, name: str) -> None:
+        curve = reliability_curve(y, softmax(logits[name] / T), n_bins=_N_BINS)
+        plots.move_reliability(ax, curve)
+        for b, count in enumerate(curve["count"]):
+            artist_named(ax, f"share {b}").set_height(0.2 * count / len(y))
+
+    return move
 
 
-def _draw_sweep(ax: Axes, sweep: Mapping[str, NDArray], floor: float | None) -> None:
+def _sweep_of(
+    ax: Axes, nets: Nets, X: NDArray, y: NDArray, optima: Mapping[str, float], floor: float | None
+) -> Callable[[float, str], str]:
+    """Draw the measures of the networks over T, and return what marks a T and says them."""
+
+    def measure(name: str, T: Any) -> dict[str, NDArray]:
+        return temperature_analysis(nets[name], X, y, T, len(nets[name].b2), n_bins=_N_BINS)
+
+    sweeps = {name: measure(name, np.geomspace(0.1, 10, 61)) for name in nets}
+    _draw_sweep(ax, next(iter(sweeps.values())), floor, len(next(iter(nets.values())).b2))
+
+    def move(T: float, name: str) -> str:
+        row = {column: values[0] for column, values in measure(name, T).items()}
+        artist_named(ax, "T").set_xdata([T, T])
+        for curve, column in _CURVES.items():
+            artist_named(ax, curve).set_ydata(sweeps[name][column])
+            artist_named(ax, f"{curve} here").set_data([T], [row[column]])
+        return (
+            f"T = {T:.2f}{name and f', {name}'}: entropy {row['entropy']:.3f} nats, cross-entropy "
+            f"{row['cross_entropy']:.3f} nats, calibration error {row['calibration_error']:.3f}, "
+            f"confidence {row['confidence']:.3f}, accuracy {row['accuracy']:.3f}; fitted optimum "
+            f"T* = {optima[name]:.3f}."
+        )
+
+    return move
+
+
+def _draw_sweep(
+    ax: Axes, sweep: Mapping[str, NDArray], floor: float | None, n_classes: int
+) -> None:
     curves = {name: sweep[column] for name, column in _CURVES.items()}
-    labels = {"xlabel": "temperature T (logarithmic)", "ylabel": "nats, or share"}
+    labels = {"xlabel": "temperature T (log)", "ylabel": "nats, or share"}
     style = {"colors": plots.QUANTITY_COLORS}
     style["references"] = {} if floor is None else {"floor of these points": floor}
     plots.plot_curves(sweep["temperature"], curves, **labels, **style, ax=ax)
     ax.set(xscale="log", xticks=[0.1, 1, 10], xticklabels=["0.1", "1", "10"])
+    ax.set_ylim(-0.05, 1.5 * np.log(n_classes))  # far below T* the loss of a sure network soars
     ax.axvline(1.0, color=plots.GREY, gid="T")
     for name in curves:
         ax.plot([], [], "o", color=plots.QUANTITY_COLORS[name], gid=f"{name} here")
-
-
-def _move_sweep(ax: Axes, row: Mapping[str, float]) -> str:
-    """Mark a temperature on the curves, and return its measures in words."""
-    T = row["temperature"]
-    artist_named(ax, "T").set_xdata([T, T])
-    for name, column in _CURVES.items():
-        artist_named(ax, f"{name} here").set_data([T], [row[column]])
-    return (
-        f"T = {T:.2f}: entropy {row['entropy']:.3f} nats, cross-entropy "
-        f"{row['cross_entropy']:.3f} nats, calibration error {row['calibration_error']:.3f}, "
-        f"confidence {row['confidence']:.3f}, accuracy {row['accuracy']:.3f}."
-    )
+    tighten_legend(ax)
 
 
 def explore_decoding(model: Any, context: str, *, n_characters: int = 150) -> Explorer:
@@ -104,41 +179,26 @@ def explore_decoding(model: Any, context: str, *, n_characters: int = 150) -> Ex
     The model has a list of `symbols`, `probs(context, T)`, their distribution after a context, and
     `sample(context, n_characters, T)`, which draws a text from there, as `CharacterModel` has.
     """
-    figures, (bars, text) = new_panels(2)
+    (figure,), (bars,) = new_panels(1)
     probs = model.probs(context, 1.0)
     likely = np.argsort(-probs, kind="stable")[:_N_SYMBOLS]
     names = [model.symbols[i].replace(" ", "␣") for i in likely]
     plots.plot_distributions({"p": probs[likely]}, names, ax=bars)
     bars.set(ylim=(0, 1), xlabel=f"next character after “{context}”")
-    _draw_lines(text)
 
     def update(T: float) -> str:
         probs, drawn = model.probs(context, T), model.sample(context, n_characters, T)
         for name, height in zip(names, probs[likely], strict=True):
             artist_named(bars, f"p: {name}").set_height(height)
-        _move_lines(text, textwrap.wrap(drawn, 27, break_on_hyphens=False))
         sure = f"{compute_entropy(probs[None]):.3f} nats, largest probability {probs.max():.3f}"
         return f"T = {T:.2f}: entropy of the next character {sure}. Drawn text: {drawn}"
 
     return Explorer(
-        figures,
+        figure,
         update,
-        _TEMPERATURES,
+        np.geomspace(0.1, 10, 41),
         default=1.0,
         label="Temperature in decoding",
         format="T = {:.2f}".format,
         hint="Where does repetition end, and where does nonsense begin?",
     )
-
-
-def _draw_lines(ax: Axes) -> None:
-    ax.set(title="drawn from the model", xlim=(0, 1), ylim=(0, 1))
-    ax.axis("off")
-    for i in range(_N_LINES):
-        style = {"family": "monospace", "fontsize": "medium", "gid": f"line {i}"}
-        ax.text(0, 0.93 - 0.13 * i, "", **style)
-
-
-def _move_lines(ax: Axes, lines: list[str]) -> None:
-    for i in range(_N_LINES):
-        artist_named(ax, f"line {i}").set_text(lines[i] if i < len(lines) else "")

@@ -57,7 +57,9 @@ def test_temperature_slider_recomputes_in_python(lab, open_page):
     picture.wait_for(state="attached", timeout=90_000)
     picture.scroll_into_view_if_needed()
     before = picture.get_attribute("aria-label")
-    assert before.startswith("T = 1.00:")
+    assert before.startswith("T = 1.00, well trained:")
+    words = page.locator(".jp-OutputArea .explorer-words").first
+    assert words.text_content() == before
     handle = page.locator(".jp-OutputArea .noUi-handle").first
     handle.focus()
     handle.press("ArrowLeft")
@@ -69,3 +71,13 @@ def test_temperature_slider_recomputes_in_python(lab, open_page):
     )
     after = page.locator(".jp-OutputArea .explorer-picture").first.get_attribute("aria-label")
     assert 0.9 < float(re.match(r"T = ([\d.]+)", after)[1]) < 1.0
+    page.locator(".jp-OutputArea .widget-radio-box input").nth(2).check()
+    page.wait_for_function(
+        "() => document.querySelector('.jp-OutputArea .explorer-words').innerText"
+        ".includes('memorised')"
+    )
+    page.get_by_role("button", name="fitted optimum").first.click()
+    page.wait_for_function(
+        "() => document.querySelector('.jp-OutputArea .explorer-words').innerText"
+        ".startsWith('T = 5.42, memorised')"
+    )

@@ -30,3 +30,8 @@ def test_simplex_puts_certainty_in_the_corners_and_the_uniform_in_the_centre():
     corners = np.array([[0, 0], [1, 0], [0.5, np.sqrt(0.75)]])
     points = [plots.artist_named(ax, f"class {name}").get_xydata() for name in "ABC"]
     np.testing.assert_allclose(np.vstack(points), [*corners, corners.mean(axis=0)])
+
+
+def test_simplex_of_ten_classes_is_named():
+    with pytest.raises(ValueError, match="a simplex shows three classes, got predictions of 10"):
+        plots.plot_simplex(np.full((4, 10), 0.1), np.arange(4))

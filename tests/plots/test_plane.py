@@ -16,6 +16,23 @@ def test_classes_hold_every_sample_in_the_colour_of_its_label():
         assert points.get_color() == plots.CLASS_COLORS[k]
 
 
+def test_classes_have_the_means_that_are_given():
+    for means, expected in ((None, 0), (np.zeros((3, 2)), 3)):
+        ax = plots.plot_classes(np.ones((3, 2)), np.arange(3), means=means)
+        crosses = [line.get_xydata().tolist() for line in ax.lines if line.get_marker() == "+"]
+        assert crosses == expected * [[[0.0, 0.0]]]
+
+
+def test_what_does_not_fit_into_a_plane_of_three_classes_is_named():
+    axis, _ = plots.make_plane(n_points=3)
+    with pytest.raises(ValueError, match="X must have 2 columns, got 64"):
+        plots.plot_classes(np.ones((3, 64)), np.arange(3))
+    with pytest.raises(ValueError, match="labels from 0 to 2, got 0 to 9"):
+        plots.plot_classes(np.ones((10, 2)), np.arange(10))
+    with pytest.raises(ValueError, match="three classes, got predictions of 10"):
+        plots.plot_class_map(axis, np.full((9, 10), 0.1))
+
+
 def test_class_map_mixes_colours_in_the_share_of_the_probabilities():
     axis, _ = plots.make_plane(n_points=3)
     probs = np.zeros((9, 3))

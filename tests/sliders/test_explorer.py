@@ -40,8 +40,19 @@ def make(values=STOPS, *, default=1, fail_at=None, panels=1, **settings):
     return Explorer(given, update, values, default=default, **settings), asked
 
 
+def drawn(picture):
+    """The element of the picture, without the words above it."""
+    return ET.fromstring(picture[picture.index('<div class="explorer-picture"') :])
+
+
 def described(picture):
-    return ET.fromstring(picture).get("aria-label")
+    return drawn(picture).get("aria-label")
+
+
+def packed(html):
+    """What the page's script unpacks."""
+    (data,) = re.findall(r'<script type="application/gzip">(.*?)</script>', html)
+    return json.loads(gzip.decompress(base64.b64decode(data)))
 
 
 @pytest.fixture(scope="module")
@@ -78,11 +89,11 @@ def test_equal_explorers_make_equal_pages(html):
 
 
 def test_page_holds_the_picture_that_update_draws_at_every_stop(explorer, html):
-    (packed,) = re.findall(r'<script type="application/gzip">(.*?)</script>', html)
-    data = json.loads(gzip.decompress(base64.b64decode(packed)))
-    assert [stop["readout"] for stop in data["stops"]] == [f"T = {T:.3f}" for T in STOPS]
-    for T, stop in zip(STOPS, data["stops"], strict=True):
-        picture = ET.fromstring(explorer.picture(T))
+    data = packed(html)
+    (stops,) = [case["stops"] for case in data["cases"]]
+    assert [stop["readout"] for stop in stops] == [f"T = {T:.3f}" for T in STOPS]
+    for T, stop in zip(STOPS, stops, strict=True):
+        picture = drawn(explorer.picture(T))
         assert stop["description"] == picture.get("aria-label")
         for svg, drawing in zip(picture, stop["drawings"], strict=True):
             elements = [data["elements"][place] for place in drawing]
@@ -95,9 +106,12 @@ def test_page_holds_the_picture_that_update_draws_at_every_stop(explorer, html):
 
 def test_page_shows_the_default_before_any_script_runs(explorer, html):
     body = html.split('<script type="application/gzip">')[0]
-    assert explorer.picture(1) in body
+    words, picture = explorer.picture(1).split("</p></div>")
+    assert words in body
+    assert picture in body
     assert described(explorer.picture(1)).startswith("Curve x^(1/T) at T = 1.000")
-    assert 'min="0" max="40" step="1" value="20" aria-valuetext="T = 1.000"' in body
+    assert 'min="0" max="40" step="1" value="20"' in body
+    assert 'aria-valuetext="T = 1.000"' in body
     assert "Watch the bend." in body
     assert "does not move here" in body
 
@@ -120,9 +134,9 @@ def test_page_escapes_what_it_quotes():
 @pytest.mark.parametrize("place", [0, 100, 200])
 def test_live_slider_recomputes_first_middle_and_last_value(place):
     explorer, asked = make()
-    _, slider, picture = explorer.live().children
+    *_, slider, picture = explorer.live().children
     assert slider.index == 100
-    assert described(picture.value.split("</style>")[1]).startswith("Curve x^(1/T) at T = 1.000")
+    assert described(picture.value).startswith("Curve x^(1/T) at T = 1.000")
     slider.index = 50
     asked.clear()
     slider.index = place
@@ -130,6 +144,61 @@ def test_live_slider_recomputes_first_middle_and_last_value(place):
     assert asked == [T]
     assert slider.label == f"T = {T:.3f}"
     assert picture.value.endswith(explorer.picture(T))
+
+
+def make_cases(**settings):
+    """An explorer of two curves that a second control chooses between, each with its own mark."""
+    figure = Figure(figsize=(3, 2))
+    (line,) = figure.subplots().plot([0, 1], [0, 1])
+
+    def update(slope, name):
+        line.set_ydata([0, slope] if name == "up" else [slope, 0])
+        return f"Going {name} with slope {slope:.1f}."
+
+    settings = {"marks": {"best": [1, 3]}, "cases": ["up", "down"], "case": 1} | settings
+    labels = {"label": "slope", "format": "a = {:.0f}".format, "cases_label": "direction"}
+    return Explorer(figure, update, [0, 1, 2, 3], default=2, **labels, **settings)
+
+
+def test_cases_have_their_own_pictures_and_special_stops():
+    explorer = make_cases()
+    up, down = packed(explorer.html())["cases"]
+    assert [up["marks"], down["marks"]] == [[1], [3]]
+    assert [stop["readout"] for stop in up["stops"]] == ["a = 0", "a = 1, best", "a = 2", "a = 3"]
+    assert down["stops"][0]["description"] == "Going down with slope 0.0."
+    assert up["stops"][2]["drawings"] != down["stops"][2]["drawings"]
+    assert explorer.stops[2].description == "Going down with slope 2.0."
+
+
+def test_page_marks_special_stops_on_the_scale_and_has_a_button_for_each():
+    body = make_cases().html().split('<script type="application/gzip">')[0]
+    assert re.findall(r'class="explorer-tick" style="--at:([\d.]+)"', body) == ["0.6667", "1.0000"]
+    buttons = re.findall(r'aria-label="([^"]*)" data-place="(\d)" disabled>(\w+)<', body)
+    assert buttons == [("reset to a = 2", "2", "reset"), ("best: a = 3", "3", "best")]
+    radios = re.findall(r'type="radio" value="(\d)"[^>]*?( checked)?> (\w+)<', body)
+    assert radios == [("0", "", "up"), ("1", " checked", "down")]
+    assert "play" not in re.findall(r">(\w+)</button>", body)
+    assert "play" in re.findall(r">(\w+)</button>", make_cases(plays=True).html())
+
+
+def test_page_keeps_the_height_of_the_longest_words():
+    assert 'data-longest="Going down with slope' in make_cases().html()
+
+
+def test_live_form_chooses_cases_jumps_to_marks_and_plays():
+    explorer = make_cases(plays=True)
+    _, buttons, cases, slider, picture = explorer.live().children
+    play, reset, best = buttons.children
+    assert "Going down with slope 2.0." in picture.value
+    best.click()
+    assert (slider.label, slider.index) == ("a = 3", explorer.live_marks[1]["best"])
+    cases.index = 0
+    assert described(picture.value) == "Going up with slope 3.0."
+    best.click()
+    assert described(picture.value) == "Going up with slope 1.0."
+    reset.click()
+    assert slider.label == "a = 2"
+    assert (play.value, play.max) == (explorer.live_default, len(explorer.live_values) - 1)
 
 
 def test_live_slider_is_finer_than_the_stops(explorer):
@@ -141,7 +210,7 @@ def test_live_slider_is_finer_than_the_stops(explorer):
 
 def test_live_slider_shows_and_raises_what_goes_wrong():
     explorer, _ = make(fail_at=1.05, live_values=[0.1, 1, 1.05, 10])
-    _, slider, picture = explorer.live().children
+    *_, slider, picture = explorer.live().children
     with pytest.raises(FloatingPointError, match="too hot"):
         slider.index = 2
     assert 'role="alert"' in picture.value
@@ -161,6 +230,7 @@ def test_live_slider_shows_and_raises_what_goes_wrong():
         ({"values": [1, 3, 2]}, "values must increase, got 2 after 3"),
         ({"values": [1, 2], "default": 1.2}, "default must be among values, got 1.2; .* is 1"),
         ({"values": [1, 2], "live_values": [1.5, 2]}, "default must be among live_values, got 1"),
+        ({"values": [1, 2], "marks": {"best": 1.5}}, "best must be among values, got 1.5"),
         ({"values": [1, 1.0001]}, "stops must have different readouts, got 'T = 1.000' twice"),
         ({"values": [1, 2], "fail_at": 2}, "drawn at T = 2.000: FloatingPointError: too hot"),
     ],

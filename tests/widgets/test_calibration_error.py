@@ -5,6 +5,7 @@ import pytest
 from matplotlib.colors import same_color
 
 from casestudy_lib import (
+    SimpleNeuralNetwork,
     bayes_posterior,
     expected_calibration_error,
     generate_data,
@@ -72,3 +73,25 @@ def test_explore_bins_shows_both_ways_to_cut(by_bins, predictions, n_bins):
         assert dot.get_xydata().tolist() == [[n_bins, error]]
         assert same_color(curve.get_color(), color)
         assert same_color(dot.get_color(), color)
+
+
+def test_explore_bins_takes_ten_classes(digits):
+    _, _, X, y = digits
+    probs = SimpleNeuralNetwork(64, 8, 10).forward(X)
+    explorer = explore_bins(y, probs, perfect=draw_consistent_scores)
+    width, _, mass, _ = numbers(explorer.update(10))
+    for panel, (error, binning) in enumerate([(width, "width"), (mass, "mass")]):
+        expected = expected_calibration_error(y, probs, binning=binning)
+        assert error == pytest.approx(expected, abs=5e-5)
+        (ax,) = explorer.figures[panel].axes
+        assert ax.get_xlim()[0] <= probs.max(axis=1).min()  # no point is out of sight
+
+
+def test_explore_sample_size_takes_another_spread():
+    explorer = explore_sample_size(draw_consistent_scores, std=2.0)
+    X, y = generate_data(500, 1, std=2.0)
+    expected = expected_calibration_error(y, bayes_posterior(X, std=2.0), n_bins=15)
+    assert numbers(explorer.update(500))[0] == pytest.approx(expected, abs=5e-5)
+    place = shown(explorer, 1, "here").get_xydata()[0]
+    low, high = explorer.figures[1].axes[0].get_ylim()
+    assert low < place[1] < high

@@ -7,21 +7,14 @@ from casestudy_lib import (
     SimpleNeuralNetwork,
     bayes_posterior,
     compute_entropy,
-    generate_data,
     plots,
-    split_data,
     train_and_track,
 )
 from casestudy_lib.widgets import explore_epochs
-from tests.widgets.showing import class_points, numbers, shown
+from tests.widgets.showing import assert_maps, class_points, numbers, reference, shown
 
 COLUMNS = ["test_loss", "kl_divergence", "prediction_entropy", "prediction_confidence"]
 COLUMNS += ["test_accuracy"]
-
-
-def reference(ax, label):
-    (height,) = {line.get_ydata()[0] for line in ax.lines if line.get_label() == label}
-    return height
 
 
 @pytest.fixture(scope="module")
@@ -41,19 +34,31 @@ def test_explore_epochs_shows_the_network_after_so_many_updates(explorer, split,
         np.testing.assert_allclose(points.mean(axis=0), truth.mean(axis=0), atol=0.02)
 
 
-def test_explore_epochs_takes_problem_and_training_from_what_it_is_given():
-    (X, y), (X_test, y_test) = split_data(*generate_data(300, std=2.0), (0.8, 0.2))
+@pytest.mark.parametrize("settings", [{}, {"n_epochs": 30, "learning_rate": 0.3}])
+def test_explore_epochs_takes_problem_and_training_from_what_it_is_given(wide_split, settings):
+    split, posterior = wide_split
     net, start = SimpleNeuralNetwork(2, 5, 3, seed=7), SimpleNeuralNetwork(2, 5, 3, seed=7)
-    settings = {"n_epochs": 30, "learning_rate": 0.3}
-    explorer = explore_epochs(
-        net, X, y, X_test, y_test, posterior=lambda X: bayes_posterior(X, std=2.0), **settings
-    )
-    truth = bayes_posterior(X_test, std=2.0)
-    run = train_and_track(X, y, X_test, y_test, net=start, test_targets=truth, **settings)
-    for epoch in (0, 12, 30):
+    explorer = explore_epochs(net, *split, posterior=posterior, **settings)
+    truth = posterior(split[2])
+    run = train_and_track(*split, net=start, test_targets=truth, **settings)
+    last = settings.get("n_epochs", 200)
+    for epoch in (0, 6, last):
         expected = [run[name][epoch] for name in COLUMNS]
         assert numbers(explorer.update(epoch)) == pytest.approx(expected, abs=5e-4)
-    floor = reference(explorer.figures[2].axes[0], "floor of the test points")
+    assert_maps(explorer, 0, split[0], start.forward)
+    floor = reference(explorer, 2, "floor of the test points")
     assert floor == pytest.approx(compute_entropy(truth))
-    assert (explorer.stops[-1].value, explorer.live_values[-1]) == (30, 30)
+    assert (explorer.stops[-1].value, explorer.live_values[-1]) == (last, last)
     np.testing.assert_array_equal(net.W1, SimpleNeuralNetwork(2, 5, 3, seed=7).W1)
+
+
+def test_explore_epochs_leaves_out_what_digits_do_not_have(digits):
+    net, settings = SimpleNeuralNetwork(64, 16, 10), {"n_epochs": 40, "learning_rate": 0.3}
+    explorer = explore_epochs(net, *digits, **settings)
+    run = train_and_track(*digits, 10, net=net, **settings)
+    assert len(explorer.figures) == 1
+    for epoch in (0, 12, 40):
+        description = explorer.update(epoch)
+        expected = [run[name][epoch] for name in COLUMNS if name != "kl_divergence"]
+        assert numbers(description) == pytest.approx(expected, abs=5e-4)
+        assert "truth" not in description

@@ -48,3 +48,13 @@ def test_explore_bin_width_lays_its_grid_under_the_responses_at_the_end(explorer
         edges = plots.cell_edges(width, (*ax.get_xlim(), *ax.get_ylim()))
         np.testing.assert_array_equal(shown(explorer, panel, "bins").get_xydata(), edges)
         assert name in ax.get_title()
+
+
+def test_explore_bin_width_leaves_out_responses_of_ten_classes(digits):
+    X, y, *_ = digits
+    run = record_layer(X[:50], y[:50], n_classes=10, n_epochs=5, n_stops=3, hidden_dim=3)
+    explorer = explore_bin_width({"ReLU": [run]})
+    assert len(explorer.figures) == 1
+    course = measure_runs([run], bin_width=0.25)["binned_inputs"][0]
+    said = numbers(explorer.update(0.25))
+    assert said == pytest.approx([0.25, course.max(), course[-1]], abs=5e-4)
