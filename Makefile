@@ -31,7 +31,7 @@ LHCI    := tools/lighthouse/node_modules/.bin/lhci
 
 JUPYTER_BOOK := $(BIN)/jupyter-book build . --warningiserror --nitpick --keep-going
 
-.PHONY: help book pdf serve lab test notebooks audit bench mutants lint lock clean
+.PHONY: help book pdf serve lab test notebooks claims audit bench mutants lint lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -74,6 +74,9 @@ test: $(BOOK) $(if $(BROWSER),$(PDF))  ## unit tests, every notebook compared, e
 notebooks: $(READY)  ## execute the notebooks and store them with their text outputs
 	$(BIN)/python tools/notebooks.py $(NOTEBOOKS)
 
+claims: $(READY)  ## run the trials behind the verdicts, from where they were left: book/data/trials/
+	$(BIN)/python -m casestudy_lib.claims
+
 audit: $(BOOK) $(LHCI)  ## Lighthouse on every page or PAGES=, phone and desktop: _build/audit/
 	rm -rf _build/audit && mkdir _build/audit
 	@cd _build/audit && for FORM in phone desktop; do export FORM PAGES='$(PAGES)' RUNS=$(RUNS); \
@@ -85,9 +88,10 @@ $(LHCI): tools/lighthouse/package-lock.json
 	npm ci --prefix tools/lighthouse --no-audit --no-fund
 	touch $@
 
-bench: $(BOOK)  ## speed and memory beside other implementations; speed and size of the sliders
+bench: $(BOOK)  ## speed and memory beside other implementations; speed and size of the sliders and the playground
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python -m benchmarks.sliders
+	$(BIN)/python -m benchmarks.playground
 
 mutants: $(READY)  ## break copies of the library on purpose and see the tests fail
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[mutation]'

@@ -82,20 +82,6 @@ def bayes_posterior(X: ArrayLike, *, std: float = 1.0, priors: ArrayLike | None 
     return np.exp(log_softmax(np.log(priors / priors[0]) - _squared_distances(X) / (2 * std**2)))
 
 
-def feature_density(X: ArrayLike, *, std: float = 1.0, priors: ArrayLike | None = None) -> NDArray:
-    """Density p(x) = Σ_k prior_k p(x|k) of a sample of any class, per unit of area.
-
-    Args, Raises: as `bayes_posterior`.
-
-    Returns:
-        shape (n_samples,); it integrates to one over the plane.
-    """
-    X = inputs.require_features(X, n_features=N_FEATURES)
-    std = inputs.require_scale(std, "std")
-    densities = np.exp(-_squared_distances(X) / (2 * std**2)) / (2 * np.pi * std**2)
-    return densities @ inputs.require_priors(priors, N_CLASSES)
-
-
 def _squared_distances(X: NDArray) -> NDArray:
     """‖x − mean‖² of each sample to each class mean, shape (n_samples, 3)."""
     return ((X[:, None, :] - CLASS_MEANS) ** 2).sum(axis=2)
@@ -171,24 +157,3 @@ def split_data(
         given = f"fractions {fractions.tolist()} of {len(X)} rows"
         raise ValueError(f"every part must hold at least one row, got {given}")
     return parts
-
-
-def make_plane(*, half_width: float = 6.0, n_points: int = 121) -> tuple[NDArray, NDArray, NDArray]:
-    """A square grid over the feature plane, on which a model's predictions can be mapped.
-
-    Args:
-        half_width: the plane reaches from −half_width to half_width in both directions.
-        n_points: grid points along each axis.
-
-    Returns:
-        axis: coordinates along either axis, shape (n_points,).
-        X: every grid point as a row, shape (n_points², 2), the first feature running fastest.
-
-    Raises:
-        ValueError: `half_width` is not positive, or `n_points` is below 2.
-    """
-    half_width = inputs.require_scale(half_width, "half_width")
-    n_points = inputs.require_integer(n_points, "n_points", minimum=2)
-    axis = np.linspace(-half_width, half_width, n_points)
-    x1, x2 = np.meshgrid(axis, axis)
-    return axis, np.column_stack([x1.ravel(), x2.ravel()])

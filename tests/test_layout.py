@@ -21,8 +21,10 @@ ROOMS = {
     "sliders": set(),
     "widgets": {"front", "plots", "sliders"},
     "studies": {"front"},
+    "playground": {"front", "plots", "sliders"},
     "exercises": {"front"},
     "claims": {"front", "studies"},
+    "calibrate": {"front", "plots"},
 }
 
 
@@ -58,7 +60,7 @@ def room_of(module):
 def test_the_front_room_is_these_files():
     assert {path.stem for path in LIBRARY.glob("*.py")} == {"__init__", *FRONT}
     assert {path.parent.name for path in LIBRARY.glob("*/__init__.py")} == set(ROOMS)
-    assert sum(len(path.read_text("utf-8").splitlines()) for path in LIBRARY.glob("*.py")) <= 1460
+    assert sum(len(path.read_text("utf-8").splitlines()) for path in LIBRARY.glob("*.py")) <= 1400
 
 
 def test_import_order_is_reading_order():

@@ -1,20 +1,44 @@
-"""Claims with a stated criterion, and the verdict that numbers from many seeds give them."""
+"""Claims with a stated criterion, and the verdict that runs with many seeds give them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
+from casestudy_lib.inputs import require_integer, require_level
 from casestudy_lib.studies.many_runs import Summary, summarise
 
-#: A claim holds if its criterion is met in at least this share of the seeds.
-HOLDS = 0.95
+#: A claim holds if its share of runs is at least this, by the lower end of the interval.
+HOLDS = 0.9
 
-#: It holds mostly if in more than this share.
-MOSTLY = 0.5
+#: It fails if the share is at most this, by the upper end, in every setting that was tried.
+FAILS = 0.1
 
 Measures = Mapping[str, NDArray]
+
+
+def clopper_pearson_interval(hits: int, count: int, *, level: float = 0.95) -> tuple[float, float]:
+    """The exact interval of a share from `hits` among `count` runs (Clopper & Pearson 1934).
+
+    It holds every share under which neither so few hits nor so many are rarer than
+    (1 − level) / 2. It covers the true share at least as often as `level` says.
+
+    Returns:
+        low, high: the ends; 0 and 1 where there is no run.
+
+    Raises:
+        ValueError: hits that are not between 0 and count, or no such level.
+    """
+    count = require_integer(count, "count", minimum=0)
+    if require_integer(hits, "hits", minimum=0) > count:
+        raise ValueError(f"hits must lie between 0 and count, got {hits} of {count}")
+    level = require_level(level)
+    if count == 0:
+        return 0.0, 1.0
+    low, high = binomtest(hits, count).proportion_ci(level, method="exact")
+    return float(low), float(high)
 
 
 @dataclass(frozen=True)
@@ -27,6 +51,7 @@ class Part:
         above: the number must exceed this.
         below: the number must stay under this.
         decimals: places to which it is shown.
+        may: the account says that this may happen; it is counted, and decides nothing.
     """
 
     name: str
@@ -34,12 +59,17 @@ class Part:
     above: float = -np.inf
     below: float = np.inf
     decimals: int = 3
+    may: bool = False
 
     def criterion(self) -> str:
         """The criterion in words."""
         ends = [f"above {self.above:.3g}"] if self.above > -np.inf else []
         ends += [f"below {self.below:.3g}"] if self.below < np.inf else []
         return " and ".join(ends)
+
+    def agrees(self, values: NDArray) -> NDArray:
+        """Which of the values meet the criterion."""
+        return (values > self.above) & (values < self.below)
 
 
 @dataclass(frozen=True)
@@ -48,11 +78,11 @@ class Claim:
 
     Attributes:
         number: its place in the list.
-        said: the claim in words.
-        parts: what must all be so in a run for the claim to hold there.
+        said: the claim in words, with its hedges.
+        parts: what must all be so in a run for the claim to hold there, but for what only may be.
         setting: where it is said to hold: the name of a setting.
         elsewhere: other settings, in which it may hold if it fails there.
-        shown: where the book shows it, a link in Markdown.
+        symptom: the claim speaks only of the runs that show this.
     """
 
     number: int
@@ -60,30 +90,46 @@ class Claim:
     parts: tuple[Part, ...]
     setting: str = "default"
     elsewhere: tuple[str, ...] = ()
-    shown: str = ""
+    symptom: Part | None = None
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A claim in one setting: which seeds agree, and where each part's numbers lie."""
+    """A claim in one setting: which runs agree, and where each part's numbers lie.
+
+    Attributes:
+        setting: its name.
+        n_runs: how many runs there were, with and without the symptom.
+        agrees: of those that the claim speaks of, which agree with every part that must be.
+        agrees_by_part: the same for each part, shape (n_parts, n).
+        summaries: median and band of each part's numbers; None where the claim speaks of no run.
+    """
 
     setting: str
-    agrees_by_part: NDArray  # (n_parts, n_seeds) truth values
-    summaries: tuple[Summary, ...]  # one a part
-
-    @property
-    def agrees(self) -> NDArray:
-        """Seeds that agree with every part, shape (n_seeds,)."""
-        return self.agrees_by_part.all(axis=0)
+    n_runs: int
+    agrees: NDArray
+    agrees_by_part: NDArray
+    summaries: tuple[Summary | None, ...]
 
     @property
     def share(self) -> float:
-        """Share of the seeds that agree."""
-        return float(self.agrees.mean())
+        """Share of the runs that agree; NaN where the claim speaks of none."""
+        return float(self.agrees.mean()) if len(self.agrees) else float("nan")
 
-    def agreeing(self, part: int) -> int:
-        """Number of seeds that agree with one part."""
-        return int(self.agrees_by_part[part].sum())
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the share."""
+        return clopper_pearson_interval(int(self.agrees.sum()), len(self.agrees))
+
+    @property
+    def holds(self) -> bool:
+        """Whether even the lower end of the interval is a share that makes a claim hold."""
+        return self.interval[0] >= HOLDS
+
+    @property
+    def fails(self) -> bool:
+        """Whether even the upper end is a share with which it does not."""
+        return self.interval[1] <= FAILS
 
 
 @dataclass(frozen=True)
@@ -95,18 +141,15 @@ class Verdict:
 
     @property
     def word(self) -> str:
-        """The verdict: holds, holds when …, holds mostly …, or fails."""
+        """Holds, fails, holds elsewhere, or open: then the share says all."""
         said, *others = self.findings
-        if said.share >= HOLDS:
+        if said.holds:
             return "holds"
-        held = [finding for finding in others if finding.share >= HOLDS]
-        if held:
-            return "holds when: " + "; ".join(finding.setting for finding in held)
-        best = max(self.findings, key=lambda finding: finding.share)
-        if best.share > MOSTLY:
-            seeds = f"{best.agrees.sum()} of {len(best.agrees)} seeds"
-            return f"holds mostly ({seeds})" + ("" if best is said else f" when: {best.setting}")
-        return "fails"
+        if all(finding.fails for finding in self.findings):
+            return "fails"
+        if any(finding.holds for finding in others):
+            return "holds elsewhere"
+        return "open"
 
 
 def judge(claim: Claim, results: Mapping[str, Measures]) -> Verdict:
@@ -114,10 +157,10 @@ def judge(claim: Claim, results: Mapping[str, Measures]) -> Verdict:
 
     Args:
         claim: the claim.
-        results: by setting, measures by name, each (n_seeds, ...) without failed runs.
+        results: by setting, measures by name, each (n_seeds, ...), as `run_trials` returns them.
 
     Raises:
-        ValueError: a setting of the claim is missing, or a statistic is not one number a seed.
+        ValueError: a setting of the claim is missing, or a statistic is not one number a run.
     """
     findings = []
     for setting in (claim.setting, *claim.elsewhere):
@@ -130,14 +173,25 @@ def judge(claim: Claim, results: Mapping[str, Measures]) -> Verdict:
 
 
 def _find(claim: Claim, setting: str, measures: Measures) -> Finding:
-    agrees, summaries = [], []
-    for part in claim.parts:
+    def numbers(part: Part) -> NDArray:
         values = np.asarray(part.statistic(measures), dtype=float)
         if values.ndim != 1 or not np.isfinite(values).all():
             raise ValueError(
                 f"claim {claim.number}, {part.name!r} in setting {setting!r}: the statistic must "
-                f"be one finite number a seed, got {values}"
+                f"be one finite number a run, got {values}"
             )
-        agrees.append((values > part.above) & (values < part.below))
-        summaries.append(summarise(values))
-    return Finding(setting, np.array(agrees), tuple(summaries))
+        return values
+
+    columns = [numbers(part) for part in claim.parts]
+    symptom = claim.symptom
+    spoken_of = slice(None) if symptom is None else symptom.agrees(numbers(symptom))
+    seen = [values[spoken_of] for values in columns]
+    agrees = np.array([part.agrees(v) for part, v in zip(claim.parts, seen, strict=True)])
+    must = [not part.may for part in claim.parts]
+    return Finding(
+        setting,
+        len(columns[0]),
+        agrees[must].all(axis=0),
+        agrees,
+        tuple(summarise(values) if len(values) else None for values in seen),
+    )

@@ -6,9 +6,30 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
+from casestudy_lib import inputs
 from casestudy_lib.data import CLASS_MEANS, N_FEATURES
-from casestudy_lib.inputs import require_features
 from casestudy_lib.plots.style import CLASS_COLORS, axes_or_new, draw_points_by_class
+
+
+def make_plane(*, half_width: float = 6.0, n_points: int = 121) -> tuple[NDArray, NDArray, NDArray]:
+    """A square grid over the feature plane, on which a model's predictions can be mapped.
+
+    Args:
+        half_width: the plane reaches from −half_width to half_width in both directions.
+        n_points: grid points along each axis.
+
+    Returns:
+        axis: coordinates along either axis, shape (n_points,).
+        X: every grid point as a row, shape (n_points², 2), the first feature running fastest.
+
+    Raises:
+        ValueError: `half_width` is not positive, or `n_points` is below 2.
+    """
+    half_width = inputs.require_scale(half_width, "half_width")
+    n_points = inputs.require_integer(n_points, "n_points", minimum=2)
+    axis = np.linspace(-half_width, half_width, n_points)
+    x1, x2 = np.meshgrid(axis, axis)
+    return axis, np.column_stack([x1.ravel(), x2.ravel()])
 
 
 def plot_classes(
@@ -32,7 +53,7 @@ def plot_classes(
     Raises:
         ValueError: there are other than two features, or labels of other classes.
     """
-    X, ax = require_features(X, n_features=N_FEATURES), axes_or_new(ax)
+    X, ax = inputs.require_features(X, n_features=N_FEATURES), axes_or_new(ax)
     draw_points_by_class(X, y, ax=ax, **style)
     for k, mean in enumerate([] if means is None else means):
         ax.plot(*mean, "+", color="black", markersize=11, label="class means" if k == 0 else None)

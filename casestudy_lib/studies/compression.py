@@ -93,10 +93,10 @@ def layer_experiment(
         settings: `hidden_dim`, `learning_rate`, `n_epochs`, `n_stops` of `record_layer`.
 
     Returns:
-        By bins `drop`, the fall of I(X;T), `label_change`, both in nats, and `compressed`, 1 where
-        `is_compressed` holds, else 0; `noisy_drop`, … the same by noise; at the end `saturated`,
-        `train_loss`, and on as many fresh inputs `kl_divergence`, how far predictions are from
-        the Bayes posterior, in nats.
+        By bins `binned_fall`, that of I(X;T) as a share of its maximum, `binned_label_change` in
+        nats, and `binned_compressed`, 1 where `is_compressed` holds, else 0; `noisy_fall`, … the
+        same by noise; at the end `saturated`, `train_loss`, and on as many fresh inputs
+        `kl_divergence`, how far predictions are from the Bayes posterior, in nats.
 
     Raises:
         ValueError, TrainingOverflowError: as `record_layer`.
@@ -105,11 +105,11 @@ def layer_experiment(
     run = record_layer(X, y, activation=activation, seed=seed, **settings)
     course = measure_layer(run.hidden, y)
     found = {}
-    for prefix, estimator in (("", "binned"), ("noisy_", "noisy")):
+    for estimator in ("binned", "noisy"):
         inputs, labels = course[f"{estimator}_inputs"], course[f"{estimator}_labels"]
-        found[f"{prefix}drop"] = float(compression(inputs))
-        found[f"{prefix}label_change"] = float(label_change(inputs, labels))
-        found[f"{prefix}compressed"] = float(is_compressed(inputs, labels))
+        found[f"{estimator}_fall"] = float(compression(inputs) / inputs.max())
+        found[f"{estimator}_label_change"] = float(label_change(inputs, labels))
+        found[f"{estimator}_compressed"] = float(is_compressed(inputs, labels))
     X_fresh, _ = generate_data(n_samples, seed + _FRESH, std=std)
     truth = bayes_posterior(X_fresh, std=std)
     return found | {

@@ -93,6 +93,7 @@ def run_experiments(
     *,
     executor: Executor | None = None,
     progress: bool | None = None,
+    keep: Callable[[Run, Outcome], None] | None = None,
 ) -> ExperimentResults:
     """Run `experiment(seed, **setting)` for every setting and seed.
 
@@ -107,6 +108,7 @@ def run_experiments(
         executor: what carries the runs, for instance a ProcessPoolExecutor or, for a Dask
             cluster, `client.get_executor()`; one run after the other in this process by default.
         progress: whether to show a progress bar; by default on a terminal, after two seconds.
+        keep: called with each run and its outcome as it comes, for instance to store it.
 
     Returns:
         Every measure of every run, the same whatever the executor and the order of completion.
@@ -129,6 +131,8 @@ def run_experiments(
     ):
         for run, outcome in finished:
             outcomes[run] = outcome
+            if keep is not None:
+                keep(run, outcome)
             bar.update()
     return ExperimentResults(outcomes)
 

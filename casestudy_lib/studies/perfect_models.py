@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from casestudy_lib import inputs
 from casestudy_lib.calibration import expected_calibration_error, optimal_temperature
-from casestudy_lib.data import bayes_posterior, generate_data
+from casestudy_lib.data import CLASS_MEANS, bayes_posterior, generate_data
 from casestudy_lib.inputs import require_integer, require_positive, require_seed
 from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.softmax import softmax
@@ -15,6 +16,21 @@ from casestudy_lib.studies.one_run import train_once
 from casestudy_lib.studies.resampling import temperature_interval
 
 _FRESH = 2**31  # a seed of data that no run is trained on
+
+
+def feature_density(X: ArrayLike, *, std: float = 1.0, priors: ArrayLike | None = None) -> NDArray:
+    """Density p(x) = Σ_k prior_k p(x|k) of a sample of any class, per unit of area.
+
+    Args, Raises: as `bayes_posterior`.
+
+    Returns:
+        shape (n_samples,); it integrates to one over the plane.
+    """
+    X = inputs.require_features(X, n_features=CLASS_MEANS.shape[1])
+    std = inputs.require_scale(std, "std")
+    squares = ((X[:, None] - CLASS_MEANS) ** 2).sum(axis=2)
+    densities = np.exp(-squares / (2 * std**2)) / (2 * np.pi * std**2)
+    return densities @ inputs.require_priors(priors, len(CLASS_MEANS))
 
 
 def perfect_calibration_errors(

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from casestudy_lib import plots
-from casestudy_lib.data import bayes_limits, bayes_posterior, generate_data, make_plane
+from casestudy_lib.data import bayes_limits, bayes_posterior, generate_data
 from casestudy_lib.plots import QUANTITY_COLORS, artist_named
 from casestudy_lib.sliders import Explorer
 from casestudy_lib.widgets.panels import label_plane, new_panels, show_colours
@@ -13,7 +13,7 @@ from casestudy_lib.widgets.panels import label_plane, new_panels, show_colours
 def explore_overlap(n_samples: int = 180) -> Explorer:
     """Clusters, best classifier and information limits, against the clusters' spread."""
     figures, (plane, bars) = new_panels(2)
-    axis, grid = make_plane(half_width=6.0, n_points=31)
+    axis, grid = plots.make_plane(half_width=6.0, n_points=31)
     plots.plot_class_map(axis, bayes_posterior(grid), ax=plane)
     # An edge in the colour of the paper parts the points from a map of the same colour.
     style = {"markersize": 4, "alpha": 1.0, "markeredgewidth": 0.5, "markeredgecolor": "white"}

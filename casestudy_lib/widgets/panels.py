@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from casestudy_lib import plots
-from casestudy_lib.data import N_CLASSES, N_FEATURES, bayes_posterior, make_plane
+from casestudy_lib.data import N_CLASSES, N_FEATURES, bayes_posterior
 from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.plots import artist_named
 
@@ -59,7 +59,7 @@ def has_simplex(net: SimpleNeuralNetwork) -> bool:
 def plane_of(X: NDArray) -> tuple[NDArray, NDArray]:
     """Axis and grid points of a map that shows features (n, 2)."""
     half_width = float(np.ceil(np.quantile(np.abs(X), 0.995)))
-    return make_plane(half_width=half_width, n_points=_N_MAP_POINTS)
+    return plots.make_plane(half_width=half_width, n_points=_N_MAP_POINTS)
 
 
 def draw_map(ax: Axes, axis: NDArray, grid: NDArray, posterior: Posterior | None) -> None:

@@ -60,11 +60,11 @@ def test_experiment_is_made_of_run_measures_and_rule():
     X, y = generate_data(60, 4, std=0.7)
     run = record_layer(X, y, activation="relu", seed=4, **settings)
     course = measure_layer(run.hidden, y)
-    for prefix, estimator in (("", "binned"), ("noisy_", "noisy")):
+    for estimator in ("binned", "noisy"):
         inputs, labels = course[f"{estimator}_inputs"], course[f"{estimator}_labels"]
-        assert outcome[f"{prefix}drop"] == compression(inputs)
-        assert outcome[f"{prefix}label_change"] == label_change(inputs, labels)
-        assert outcome[f"{prefix}compressed"] == is_compressed(inputs, labels)
+        assert outcome[f"{estimator}_fall"] == compression(inputs) / inputs.max()
+        assert outcome[f"{estimator}_label_change"] == label_change(inputs, labels)
+        assert outcome[f"{estimator}_compressed"] == is_compressed(inputs, labels)
     assert outcome["saturated"] == course["saturated"][-1]
     assert outcome["train_loss"] == run.train_loss[-1]
     X_fresh, _ = generate_data(60, 10_004, std=0.7)
@@ -76,8 +76,8 @@ def test_experiment_is_made_of_run_measures_and_rule():
 
 def test_saturating_units_compress_on_classes_that_hardly_overlap():
     tanh, relu = (layer_experiment(0, activation=name) for name in ("tanh", "relu"))
-    assert tanh["compressed"] == tanh["noisy_compressed"] == 1
-    assert relu["compressed"] == relu["noisy_compressed"] == 0
+    assert tanh["binned_compressed"] == tanh["noisy_compressed"] == 1
+    assert relu["binned_compressed"] == relu["noisy_compressed"] == 0
 
 
 def test_an_unknown_estimator_is_refused():

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from casestudy_lib import make_plane, plots
+from casestudy_lib import plots
 from casestudy_lib.plots import artist_named
 
 
@@ -37,7 +37,7 @@ def assert_maps(explorer, panel, X, predict):
     assert (np.abs(X).max(axis=1) < right).mean() > 0.97
     n_points = len(picture.get_array())
     half_width = right / (1 + 1 / (n_points - 1))
-    axis, grid = make_plane(half_width=half_width, n_points=n_points)
+    axis, grid = plots.make_plane(half_width=half_width, n_points=n_points)
     assert (left, right) == (-right, right)
     probs = predict(grid)
     np.testing.assert_allclose(picture.get_array(), plots.colour_picture(probs), atol=1 / 63)

@@ -1,0 +1,96 @@
+"""Confidence against accuracy in bins, from one confidence and one hit or miss a row."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casestudy_lib.calibrate.rows import Rows
+from casestudy_lib.calibration import assign_bins, wilson_interval
+
+# Rows whose confidences lie so near together are drawn with their mean.
+_CELL_WIDTH = 1e-3
+
+
+class PerfectErrors(NamedTuple):
+    """Ends of the interval in which a perfect model's calibration error lies, as shares."""
+
+    low: float
+    high: float
+
+
+def bin_rows(rows: Rows, *, n_bins: int, level: float) -> dict[str, NDArray]:
+    """The columns of `reliability_curve`, without the probabilities of all classes."""
+    bins, edges = assign_bins(rows.confidence, n_bins, "width")
+    count = np.bincount(bins, minlength=n_bins)
+    hits = np.bincount(bins, rows.correct, n_bins)
+    low, high = wilson_interval(hits, count, level=level)
+    with np.errstate(invalid="ignore"):  # an empty bin has no mean
+        return {
+            "lower": edges[:-1],
+            "upper": edges[1:],
+            "confidence": np.bincount(bins, rows.confidence, n_bins) / count,
+            "accuracy": hits / count,
+            "count": count,
+            "accuracy_low": low,
+            "accuracy_high": high,
+        }
+
+
+def calibration_error(curve: dict[str, NDArray]) -> float:
+    """ECE of such a curve, as `expected_calibration_error`."""
+    filled = curve["count"] > 0
+    gaps = np.abs(curve["confidence"] - curve["accuracy"])[filled]
+    return float(np.average(gaps, weights=curve["count"][filled]))
+
+
+def brier_parts(rows: Rows, curve: dict[str, NDArray]) -> dict[str, float]:
+    """The Brier score of "is the most probable class right?", split over bins (Murphy 1973).
+
+    With confidence c and hit o of each row, their means c̄ and ō over its bin, and the accuracy a:
+    mean (c − o)² = mean (c̄ − ō)² − mean (ō − a)² + a (1 − a) + what the bins hide.
+
+    Returns:
+        `brier` and its parts: `reliability`, `resolution`, which lowers it, `uncertainty`, and
+        `within_bins` (Stephenson, Coelho & Jolliffe 2008).
+    """
+    filled = curve["count"] > 0
+    weights = curve["count"][filled] / len(rows.correct)
+    confidence, hit = curve["confidence"][filled], curve["accuracy"][filled]
+    accuracy = rows.correct.mean()
+    brier = float(((rows.confidence - rows.correct) ** 2).mean())
+    reliability = float(weights @ (confidence - hit) ** 2)
+    resolution = float(weights @ (hit - accuracy) ** 2)
+    uncertainty = float(accuracy * (1 - accuracy))
+    return {
+        "brier": brier,
+        "reliability": reliability,
+        "resolution": resolution,
+        "uncertainty": uncertainty,
+        "within_bins": brier - reliability + resolution - uncertainty,
+    }
+
+
+def perfect_errors(
+    confidence: NDArray, *, n_bins: int, level: float, n_draws: int, seed: int
+) -> PerfectErrors:
+    """Calibration errors of a perfect model that is as confident, by consistency resampling.
+
+    As `draw_consistent_scores`, but without labels: where a model is perfect, its most probable
+    class is right with the probability of its confidence, and the error asks for no more. Hits
+    are drawn for all rows of nearly one confidence at once, so that many rows cost no more time.
+    """
+    bins, _ = assign_bins(confidence, n_bins, "width")
+    cells = np.floor(confidence / _CELL_WIDTH).astype(int) + bins * (int(1 / _CELL_WIDTH) + 2)
+    _, first, cell, count = np.unique(
+        cells, return_index=True, return_inverse=True, return_counts=True
+    )
+    sums = np.bincount(cell, confidence)
+    hits = np.random.default_rng(seed).binomial(
+        count, np.minimum(sums / count, 1.0), (n_draws, len(count))
+    )
+    starts = np.flatnonzero(np.diff(bins[first], prepend=-1))  # of the bins among the cells
+    gaps = np.add.reduceat(hits - sums, starts, axis=1)
+    tail = (1 - level) / 2
+    low, high = np.quantile(np.abs(gaps).sum(axis=1) / len(confidence), [tail, 1 - tail])
+    return PerfectErrors(float(low), float(high))
