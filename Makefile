@@ -25,7 +25,7 @@ SOURCES   := $(shell find _config.yml _toc.yml _ext book casestudy_lib -type f \
 # Written when a build has succeeded. The list of sources is part of the name, so that a page or
 # module that is removed makes the book stale too.
 BOOK    := _build/built-$(firstword $(shell echo $(SOURCES) | cksum))
-PDF     := _build/pdf/what-a-neural-network-learns.pdf
+PDF     := _build/pdf/watching-a-network-learn.pdf
 BROWSER := $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null))
 LHCI    := tools/lighthouse/node_modules/.bin/lhci
 

@@ -24,10 +24,13 @@ STYLESHEET = "_static/all.css"  # as in templates/layout.html
 ICON_FONT = "vendor/fontawesome/webfonts/fa-solid-900.woff2"
 ICON_FACE = '@font-face{{font-family:"Font Awesome 6 Free";font-weight:900;src:url({})}}'
 
-# Elements that break a rule of accessibility, and what to put in their place.
+# What breaks a rule of accessibility or reads badly, and what to put in its place.
 PATCHES = {
     ' role="doc-biblioentry"': "",  # a deprecated role
     '<div role="list" class="citation-list">': "<div>",  # a list without items
+    ' aria-label="Toggle hidden content"': "",  # not the words that are seen
+    ">Show source</p>": ">Show code</p>",
+    ">Hide source</p>": ">Hide code</p>",
 }
 
 

@@ -1,4 +1,4 @@
-"""Solutions of exercises: folded in the page, or withheld from it and from its notebook.
+"""Solutions of exercises: folded in the page and not searched, or withheld altogether.
 
 In the notebook the prose of a solution stands in ``<details class="solution">``, so that it is
 folded in JupyterLab too. The page folds the whole solution, with its code cells, once.
@@ -59,6 +59,12 @@ def depart_solution(self, node: solution_node) -> None:
     self.body.append("</details>\n")
 
 
+def keep_from_search(app: Sphinx, doctree: nodes.document) -> None:
+    """Let the search find the page of solutions by its title only."""
+    if app.env.docname.endswith("/solutions"):
+        app.env.metadata[app.env.docname]["nosearch"] = True
+
+
 def withhold_from_notebooks(app: Sphinx, exception: Exception | None) -> None:
     """Take the solutions out of the notebooks that a reader can download."""
     if exception or app.config.solutions == "shown":
@@ -87,5 +93,6 @@ def setup(app: Sphinx) -> dict:
     fold = (visit_solution, depart_solution)
     app.add_node(solution_node, override=True, html=fold, singlehtml=fold)
     app.add_transform(PrepareSolutions)
+    app.connect("doctree-read", keep_from_search)
     app.connect("build-finished", withhold_from_notebooks)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -46,6 +46,29 @@ def test_no_cell_opts_out_of_the_comparison(path):
     assert "nbval-" not in text
 
 
+@every_notebook
+def test_open_code_is_short_enough_to_be_read_in_the_page(path):
+    for cell in code_cells(nbformat.read(path, as_version=4)):
+        if path.stem != "solutions" and not cell.metadata.get("jupyter", {}).get("source_hidden"):
+            lines = cell.source.splitlines()
+            assert len(lines) <= 15, cell.source
+            assert max(map(len, lines), default=0) <= 80, cell.source
+
+
+@every_notebook
+def test_code_that_the_page_folds_is_folded_in_jupyterlab_and_nothing_else_is_folded(path):
+    inside = False
+    for cell in nbformat.read(path, as_version=4).cells:
+        inside = inside or "{solution-start}" in cell.source
+        inside = inside and "{solution-end}" not in cell.source
+        if cell.cell_type == "code":
+            tags = set(cell.metadata.get("tags", []))
+            assert tags <= {"hide-input", "hide-output", "remove-input"}
+            hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+            folded = bool(tags & {"hide-input", "remove-input"})
+            assert hidden == (inside or folded), cell.source
+
+
 def add(notebook, kind, data=None, **fields):
     code_cells(notebook)[0].outputs.append(nbformat.v4.new_output(kind, data, **fields))
 

@@ -10,22 +10,15 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxWarning
 from sphinx.util.docutils import docutils_namespace
 
-from tests.built import CONFIG, built_page
+from tests.built import CONFIG, GOING_DEEPER, MAIN_PATH, built_page
 
 ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "book"
 sys.path.insert(0, str(ROOT / "_ext"))
 
-PHASES = (
-    "01_data",
-    "02_network",
-    "03_metrics",
-    "04_training_dynamics",
-    "learning_rate",
-    "05_temperature_calibration",
-    "06_discussion",
-)
-PAGES = sorted({path.stem for path in BOOK.glob("*.ipynb")} - {"exercises", "solutions"})
+NOTEBOOKS = {path.stem for path in BOOK.glob("*.ipynb")}
+PAGES = sorted(NOTEBOOKS - {"index", "exercises", "solutions"})
+LESSONS = [stem for stem in (*MAIN_PATH, *GOING_DEEPER) if stem in NOTEBOOKS]  # in order
 GRADES = ["Warm-up", "Steady", "Thoughtful"]
 
 
@@ -61,9 +54,10 @@ def solutions(stem):
 
 
 def questions(stem):
-    """Name, text and options of the questions of a page."""
+    """Name, text and options of the questions of a page, predictions among them."""
     boxes = re.findall(
-        r"^:::\{admonition\} (?:Check yourself|Predict)\n:class: self-check\n:name: check-([\w-]+)\n(.*?)^:::$",
+        r"^:::\{admonition\} (?:Check yourself|Predict)\n:class: self-check\n"
+        r":name: check-([\w-]+)\n(.*?)^:::$",
         prose(stem),
         re.MULTILINE | re.DOTALL,
     )
@@ -75,17 +69,25 @@ def questions(stem):
     return [(name, text, [m.groupdict() for m in option.finditer(text)]) for name, text in boxes]
 
 
-@pytest.mark.parametrize("stem", PHASES)
-def test_each_phase_ends_with_three_graded_exercises_that_have_hints(stem):
+@pytest.mark.parametrize("stem", LESSONS)
+def test_exercises_are_graded_from_easy_to_hard_and_have_hints(stem):
     found = exercises(stem)
-    assert [grade for grade, _, _ in found] == GRADES
+    grades = [grade for grade, _, _ in found]
+    assert grades == sorted(grades, key=GRADES.index)
+    assert len(grades) >= 2 or stem not in MAIN_PATH
     for _, label, text in found:
         hints = re.findall(r"<summary>Hint ?(\d?)</summary>\n\n(.+?)\n\n</details>", text)
         assert hints, label
         assert [number for number, _ in hints] in ([""], ["1", "2"], ["1", "2", "3"]), label
 
 
-@pytest.mark.parametrize("stem", PHASES)
+@pytest.mark.parametrize("stem", MAIN_PATH)
+def test_reader_of_the_main_path_predicts_before_anything_else(stem):
+    first = re.search(r"^:::\{admonition\} (.*)$", prose(stem), re.MULTILINE)
+    assert first[1] == "Predict"
+
+
+@pytest.mark.parametrize("stem", LESSONS)
 def test_each_exercise_has_a_solution_that_is_folded_in_jupyterlab_too(stem):
     found = solutions(stem)
     assert list(found) == [label for _, label, _ in exercises(stem)]
@@ -102,7 +104,7 @@ def test_each_exercise_has_a_solution_that_is_folded_in_jupyterlab_too(stem):
 @pytest.mark.parametrize("stem", PAGES)
 def test_each_page_asks_and_explains_every_option(stem):
     found = questions(stem)
-    assert len(found) >= (2 if stem in PHASES and stem != "learning_rate" else 1)
+    assert len(found) >= (2 if stem in MAIN_PATH else 1)
     for name, text, options in found:
         assert text.count("<details") == len(options) >= 3, name
         assert {option["name"] for option in options} == {name}
@@ -119,6 +121,20 @@ def test_names_of_questions_and_exercises_are_used_once():
     assert len(names) == len(set(names)) > 30
 
 
+def test_every_learning_goal_has_a_question_and_an_exercise_on_the_main_path():
+    first_page = "".join(cell.source for cell in cells("index"))
+    goals = re.findall(r"^- ", first_page.partition("After it you can")[2], re.MULTILINE)
+    table = (BOOK / "instructors.md").read_text(encoding="utf-8")
+    row = r"^\| [^|]+ \| ([^|]*<check-[^|]*) \| ([^|]*`ex-[^|]*) \|$"
+    rows = re.findall(row, table, re.MULTILINE)
+    assert len(rows) == len(goals) > 3
+    asked = {name for stem in MAIN_PATH for name, _, _ in questions(stem)}
+    practised = {label for stem in MAIN_PATH for _, label, _ in exercises(stem)}
+    for names, labels in rows:
+        assert set(re.findall(r"<check-([\w-]+)>", names)) <= asked
+        assert set(re.findall(r"`ex-([\w-]+)`", labels)) <= practised
+
+
 def built(stem):
     return built_page(f"book/{stem}")
 
@@ -126,13 +142,15 @@ def built(stem):
 def test_exercises_are_numbered_through_the_book():
     numbers = [
         int(number)
-        for stem in PHASES
+        for stem in LESSONS
         for number in re.findall(r'class="caption-number">Exercise (\d+)', built(stem))
     ]
-    assert numbers == list(range(1, 3 * len(PHASES) + 1))
+    wanted = sum(len(exercises(stem)) for stem in LESSONS)
+    assert numbers == list(range(1, wanted + 1))
+    assert wanted >= 3 * len(MAIN_PATH)
 
 
-@pytest.mark.parametrize("stem", PHASES)
+@pytest.mark.parametrize("stem", LESSONS)
 def test_solutions_are_closed_in_the_page_and_fold_once(stem):
     page = built(stem)
     folds = re.findall(r'<details class="solution[^>]*>\s*<summary>([^<]*)</summary>', page)

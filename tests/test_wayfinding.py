@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 import casestudy_lib
-from tests.built import built_page
+from tests.built import MAIN_PATH, built_page
 
 ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "book"
@@ -52,10 +52,10 @@ def test_glossary_is_sorted_and_defines_each_term_once():
     assert len(names) == len(set(names)) > 50
 
 
-def test_every_glossary_entry_leads_to_a_section():
+def test_every_glossary_entry_leads_to_a_page():
     text = (BOOK / "glossary.md").read_text(encoding="utf-8")
     for paragraph in re.findall(r"^  (.*)$", text, re.MULTILINE):
-        assert re.search(r"\]\(\w+\.ipynb#[\w-]+\)", paragraph), paragraph
+        assert re.search(r"\]\(\w+\.ipynb(#[\w-]+)?\)", paragraph), paragraph
 
 
 def test_every_term_of_the_glossary_is_linked_from_the_text():
@@ -101,15 +101,32 @@ def test_page_takes_longer_than_its_words_alone(stem):
     assert 0.8 * words / 160 < minutes(stem) < 3 * words / 160 + len(notebook.cells)
 
 
-def test_table_of_reading_times_counts_what_every_notebook_shows_and_adds_up():
+def table_of_reading_times() -> dict[str, list[int]]:
+    """The numbers of each row, by the page that it links to or by its first cell."""
     rows = re.findall(r"<tr>(.*?)</tr>", built("about"))[1:]
     cells = [re.findall(r"<td>(.*?)</td>", row) for row in rows]
-    *pages, total = [[int(cell) for cell in row[1:]] for row in cells]
-    assert pages == [
-        [minutes(stem), len(figure_labels(stem)), built(stem).count('<div class="explorer">')]
-        for stem in READ
-    ]
-    assert total == [sum(column) for column in zip(*pages, strict=True)]
+    return {
+        re.sub(r'<a href="(.*?)\.html">.*', r"\1", first): [int(number) for number in numbers]
+        for first, *numbers in cells
+    }
+
+
+def test_table_of_reading_times_counts_what_every_notebook_shows_and_adds_up():
+    pages = table_of_reading_times()
+    main, total = pages.pop("the main path"), pages.pop("all of them")
+    sliders = r'<div class="(?:explorer|playground)[ "]'
+    for stem in READ:
+        counts = [len(figure_labels(stem)), len(re.findall(sliders, built(stem)))]
+        assert pages[stem] == [minutes(stem), *counts], stem
+    assert list(pages) == ["index", *READ]
+    columns = zip(*(pages[stem] for stem in ["index", *MAIN_PATH]), strict=True)
+    assert main == [sum(column) for column in columns]
+    assert total == [sum(column) for column in zip(*pages.values(), strict=True)]
+
+
+def test_first_page_says_how_long_the_main_path_takes():
+    said = re.search(r'class="main-path-minutes">about (\d+) minutes<', built("index"))
+    assert int(said[1]) == table_of_reading_times()["the main path"][0]
 
 
 def test_library_page_documents_every_exported_name():

@@ -19,7 +19,7 @@ from tools.chromium import ARGUMENTS, NAMES, find_chromium
 TOOLS = Path(__file__).parent
 ROOT = TOOLS.parent
 SOURCE = ROOT / "_build" / "singlehtml"
-TARGET = ROOT / "_build" / "pdf" / "what-a-neural-network-learns.pdf"
+TARGET = ROOT / "_build" / "pdf" / "watching-a-network-learn.pdf"
 STYLES = (SOURCE / "_static" / "pygments.css", SOURCE / "_static" / "math_font.css")
 
 #: From a package that the book is built with, so that every machine prints the same.

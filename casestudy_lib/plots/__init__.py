@@ -24,6 +24,7 @@ from casestudy_lib.plots.information import (
     plot_information_course,
     plot_information_plane,
 )
+from casestudy_lib.plots.layers import plot_network
 from casestudy_lib.plots.plane import (
     class_borders,
     colour_picture,

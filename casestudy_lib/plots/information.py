@@ -32,7 +32,7 @@ def plot_information_plane(
         inputs: I(X;T) in nats, shape (n_runs, n_stops).
         labels: I(T;Y) in nats, shape (n_runs, n_stops).
         epoch: updates made at each stop, shape (n_stops,).
-        ceiling: the entropy of the labels in nats, drawn as a line.
+        ceiling: H(Y), the entropy of the labels in nats, drawn as a line.
         ax: where to draw.
     """
     ax = axes_or_new(ax)
@@ -42,7 +42,8 @@ def plot_information_plane(
     edge = {"edgecolors": "black", "linewidths": 0.4}  # ink of the theme: first epochs are dark
     points = ax.scatter(inputs, labels, **color, cmap="cividis", **edge, s=14, zorder=2)
     if ceiling is not None:
-        ax.axhline(ceiling, color=GREY, linestyle="--", linewidth=1.2)
+        ax.axhline(ceiling, color=GREY, linestyle="--", linewidth=1.2, label="H(Y)")
+        ax.legend()
     ax.figure.colorbar(points, ax=ax, label="epoch + 1")
     ax.set(xlabel="$I(X;T)$ (nats)", ylabel="$I(T;Y)$ (nats)")
     return ax

@@ -72,13 +72,16 @@ def _fresh_data(
             yield data_seed, *generate_data(n_samples, data_seed)
 
 
-def refitted_temperature(seed: int, *, n_fresh: int = 20_000) -> dict[str, float]:
-    """Optimal temperature of phase 5's network, with one seed for its data and its weights.
+def refitted_temperature(
+    seed: int, *, n_train: int = 1200, n_fresh: int = 20_000
+) -> dict[str, float]:
+    """Optimal temperature of a network in the default setting, one seed for data and weights.
 
-    It has 900 training and 300 validation rows from one draw, and else the default settings.
+    The temperature is fitted on 300 validation rows of the same draw.
 
     Args:
         seed: of one run.
+        n_train: training rows.
         n_fresh: samples, the same in all runs, that show what the temperature should have been.
 
     Returns:
@@ -86,9 +89,9 @@ def refitted_temperature(seed: int, *, n_fresh: int = 20_000) -> dict[str, float
         bootstrap interval, and `fresh`, the temperature fitted on the fresh samples.
 
     Raises:
-        ValueError: `n_fresh` below 1.
+        ValueError: `n_train` or `n_fresh` below 1.
     """
-    net, data, _ = train_once(seed, n_train=900, n_validation=300)
+    net, data, _ = train_once(seed, n_train=n_train, n_validation=300)
     logits, y_val = net.logits(data.X_validation), data.y_validation
     low, high = temperature_interval(logits, y_val, n_resamples=100)
     X_fresh, y_fresh = generate_data(n_fresh, seed=_FRESH)

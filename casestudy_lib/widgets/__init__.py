@@ -7,3 +7,4 @@ from casestudy_lib.widgets.layers import explore_bin_width
 from casestudy_lib.widgets.learning_rate import explore_learning_rate
 from casestudy_lib.widgets.overlap import explore_overlap
 from casestudy_lib.widgets.temperature import explore_decoding, explore_temperature
+from casestudy_lib.widgets.untrained import explore_untrained

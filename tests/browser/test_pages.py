@@ -95,6 +95,16 @@ def test_page_does_not_scroll_sideways(page, width):
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+CUT_OFF = """() => [...document.querySelectorAll(".cell > .cell_input pre")]
+    .filter(code => !code.closest(".solution") && code.scrollWidth > code.clientWidth)
+    .map(code => code.textContent)"""
+
+
+def test_no_open_code_is_cut_off_on_a_desktop(page):
+    if page.name != "book/solutions":
+        assert page.evaluate(CUT_OFF) == []
+
+
 def test_notebook_can_be_downloaded(page):
     if (ROOT / f"{page.name}.ipynb").exists():
         link = page.locator("a[href$='.ipynb'][download]").first.get_attribute("href")
@@ -191,3 +201,33 @@ def test_search_finds_words_of_the_notebooks(root, open_page):
     # The results come one by one.
     page.wait_for_selector("#search-results li a[href*='04_training_dynamics']")
     assert page.complaints == []
+
+
+def search(open_page, served, words):
+    """The results of a search, once all are there: where each leads, and its excerpt."""
+    page = open_page(f"{served}/search.html?q={words}", origin=served, until="networkidle")
+    page.wait_for_selector(".search-summary:not(:empty)")
+    results = page.locator("#search-results li").all()
+    found = [(r.locator("a").get_attribute("href"), r.inner_text()) for r in results]
+    assert page.complaints == []
+    return found
+
+
+@pytest.mark.parametrize("words", ["entropy", "temperature", "gradient", "mutual information"])
+def test_search_has_lessons_before_the_library(open_page, served, words):
+    pages = [link.partition(".html")[0] for link, _ in search(open_page, served, words)]
+    library = [page == "book/api" for page in pages]
+    assert library == sorted(library)
+    assert len(set(pages)) > 5
+
+
+def test_excerpts_of_the_search_give_no_answer_away(open_page, served):
+    """Words that stand in the options of questions, in hints and in solutions."""
+    pieces = [".self-check details.right p", ".exercise details p", "details.solution p"]
+    page = open_page(f"{served}/book/01_data.html", origin=served)
+    for piece in pieces:
+        for answer in page.locator(piece).all()[:2]:
+            text = " ".join(answer.text_content().split())
+            words = max(text.replace("-", " ").split(), key=len).strip(".,:;*()")
+            for _, excerpt in search(open_page, served, words):
+                assert text[:60] not in " ".join(excerpt.split()), words

@@ -16,6 +16,7 @@ def test_plane_draws_every_run_as_a_path_and_every_stop_as_a_point():
     np.testing.assert_array_equal(points.get_array().ravel(), [1, 10, 100] * 2)
     assert points.get_clim() == (1, 100)
     assert ax.lines[0].get_ydata() == [1.1, 1.1]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["H(Y)"]
     assert ax.get_xlim()[0] <= 1 <= 3 <= ax.get_xlim()[1]
     assert not plots.plot_information_plane(inputs, labels, epoch).lines
 

@@ -47,12 +47,13 @@ def test_all_bins_measure_the_same_data_and_seeds_repeat():
 
 @pytest.fixture(scope="module")
 def default_run():
-    return train_once(42, n_train=900, n_validation=300)
+    return train_once(42, n_validation=300)
 
 
-def test_refitted_temperature_is_fitted_on_the_validation_rows(default_run):
-    net, data, _ = default_run
-    row = refitted_temperature(42)
+@pytest.mark.parametrize("setting", [{}, {"n_train": 900}])
+def test_refitted_temperature_is_fitted_on_the_validation_rows(setting):
+    net, data, _ = train_once(42, n_validation=300, **setting)
+    row = refitted_temperature(42, **setting)
     T = optimal_temperature(net.logits(data.X_validation), data.y_validation)
     assert row["temperature"] == pytest.approx(T)
     assert row["low"] < row["temperature"] < row["high"]
