@@ -64,7 +64,7 @@ def explore_temperature(
         start: name of the network to start with, by default the first.
     """
     nets = deepcopy(net if isinstance(net, Mapping) else {"": net})  # later training is not shown
-    first = next(iter(nets.values()))
+    start, first = start or next(iter(nets)), next(iter(nets.values()))
     posterior = known_posterior(posterior, first)
     if floor is None and posterior is not None:
         floor = compute_entropy(posterior(X))
@@ -74,14 +74,13 @@ def explore_temperature(
     moves += [_map_of(ax, nets, X, posterior) for ax in plane]
     say = _sweep_of(curves, nets, X, y, dict(zip(nets, optima, strict=True)), floor)
 
-    def update(T: float, name: str = "") -> str:
+    def update(T: float, name: str = start) -> str:
         for move in moves:
             move(T, name)
         return say(T, name)
 
     choice = {"cases": [*nets], "cases_label": "Network"} if isinstance(net, Mapping) else {}
-    case = 0 if start is None else [*nets].index(start)
-    return _explorer_of(figures, update, optima, case=case, **choice)
+    return _explorer_of(figures, update, optima, case=[*nets].index(start), **choice)
 
 
 def _explorer_of(

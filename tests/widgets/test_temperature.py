@@ -74,6 +74,7 @@ def test_explore_temperature_chooses_between_networks(split):
         train_and_track(*split, net=nets[name], n_epochs=n_epochs, learning_rate=0.1)
     explorer = explore_temperature(nets, *split[2:], start="late")
     assert (explorer.case_names, explorer.case) == ([*NETS], 1)
+    assert explorer.update(0.3) == explorer.update(0.3, "late")
     for (name, net), case in zip(nets.items(), explorer.cases, strict=True):
         assert_shows(explorer, net, *split[2:], 0.3, name)
         assert_maps(explorer, 0, split[2], lambda grid, net=net: softmax(net.logits(grid) / 0.3))
