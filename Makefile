@@ -88,9 +88,10 @@ $(LHCI): tools/lighthouse/package-lock.json
 	npm ci --prefix tools/lighthouse --no-audit --no-fund
 	touch $@
 
-bench: $(BOOK)  ## speed and memory beside other implementations; speed and size of the sliders
+bench: $(BOOK)  ## speed and memory beside other implementations; speed and size of the sliders and the playground
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python -m benchmarks.sliders
+	$(BIN)/python -m benchmarks.playground
 
 mutants: $(READY)  ## break copies of the library on purpose and see the tests fail
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[mutation]'

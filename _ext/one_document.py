@@ -1,6 +1,7 @@
 """All pages in one document, for the PDF: sections of the same name are told apart."""
 
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput, visit_HideCellInput
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
@@ -22,6 +23,8 @@ def own_ids(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def setup(app: Sphinx) -> dict:
-    """Register the handler."""
+    """Register the handler, and how a folded cell is written, which is known of pages only."""
+    fold = (visit_HideCellInput, depart_HideCellInput)
+    app.add_node(HideCodeCellNode, override=True, html=fold, singlehtml=fold)
     app.connect("doctree-resolved", own_ids)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,24 +5,9 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from casestudy_lib import metrics
-from casestudy_lib.inputs import (
-    require_array,
-    require_choice,
-    require_features,
-    require_integer,
-    require_labelled,
-    require_labels,
-    require_level,
-    require_positive,
-    require_same_length,
-    require_targets,
-)
+from casestudy_lib import inputs, metrics
 from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.softmax import log_softmax, softmax
-
-#: How bins can be cut: of equal width, or of equal mass (as many samples in each).
-BINNINGS = ("width", "mass")
 
 
 def temperature_analysis(
@@ -55,26 +40,28 @@ def temperature_analysis(
     logits = net.logits(X)
     if logits.shape[1] != n_classes:
         raise ValueError(f"net must have n_classes = {n_classes} outputs, got {logits.shape[1]}")
-    y = require_labels(y, n_classes)
-    require_same_length(X=logits, y=y)
-    temperatures = [require_positive(T, "temperature") for T in np.ravel(temperatures).tolist()]
-    if not temperatures:
+    y = inputs.require_labels(y, n_classes)
+    inputs.require_same_length(X=logits, y=y)
+    if not isinstance(temperatures, (list, tuple)):
+        temperatures = np.atleast_1d(temperatures)
+    rows = []
+    for T in inputs.require_array(temperatures, "temperatures").ravel().tolist():
+        scaled = logits / inputs.require_positive(T, "temperature")
+        probs, log_probs = softmax(scaled), log_softmax(scaled)
+        rows.append(
+            {
+                "temperature": T,
+                "entropy": metrics.compute_entropy(probs),
+                "cross_entropy": -log_probs[np.arange(len(y)), y].mean(),
+                "accuracy": metrics.compute_accuracy(y, probs),
+                "confidence": metrics.compute_prediction_confidence(probs),
+                "calibration_error": expected_calibration_error(y, probs, n_bins=n_bins),
+                "mutual_information": metrics.compute_mutual_information(probs),
+            }
+        )
+    if not rows:
         raise ValueError("temperatures must hold at least one value, got none")
-    rows = [_measure(logits, y, T, n_bins) for T in temperatures]
     return {name: np.array([row[name] for row in rows]) for name in rows[0]}
-
-
-def _measure(logits: NDArray, y: NDArray, T: float, n_bins: int) -> dict[str, float]:
-    probs = softmax(logits / T)
-    return {
-        "temperature": T,
-        "entropy": metrics.compute_entropy(probs),
-        "cross_entropy": float(metrics.label_code_lengths(y, log_softmax(logits / T)).mean()),
-        "accuracy": metrics.compute_accuracy(y, probs),
-        "confidence": metrics.compute_prediction_confidence(probs),
-        "calibration_error": expected_calibration_error(y, probs, n_bins=n_bins),
-        "mutual_information": metrics.compute_mutual_information(probs),
-    }
 
 
 def optimal_temperature(logits: ArrayLike, y: ArrayLike, *, tolerance: float = 1e-6) -> float:
@@ -97,40 +84,41 @@ def optimal_temperature(logits: ArrayLike, y: ArrayLike, *, tolerance: float = 1
         ValueError: shapes that do not match, or no finite optimum: every label has the largest
             logit, or the logits tell less than a uniform guess.
     """
-    logits = require_features(logits, name="logits")
-    y = require_targets(y, logits.shape[1])
-    require_same_length(logits=logits, y=y)
-    tolerance = require_positive(tolerance, "tolerance")
-    logits = logits - logits.max(axis=1, keepdims=True)
-    scale = -logits.min()
-    if scale == 0:
+    tolerance = inputs.require_positive(tolerance, "tolerance")
+    parts = [
+        (-z.min(), own.sum(), z.mean(axis=1).sum())
+        for z, own in metrics.in_blocks(_shifted, logits, y)
+    ]
+    spreads, labelled, average = np.transpose(parts)
+    if (scale := spreads.max()) == 0:
         return 1.0
-    logits = logits / scale
-    if y.ndim == 2:
-        labelled = np.einsum("ij,ij->i", y, logits).mean()
-    else:
-        labelled = logits[np.arange(len(y)), y].mean()
-    if labelled == 0:
-        raise ValueError(
-            "no finite optimal temperature: every label has the largest logit of its row, so "
-            "the cross-entropy falls all the way to T = 0"
-        )
-    if labelled <= logits.mean():
-        raise ValueError(
-            "no finite optimal temperature: the labels' logits are no larger than the average, "
-            "so the cross-entropy falls all the way to T = infinity"
-        )
-    return float(scale / _root_of_slope(logits, labelled, tolerance))
+    labelled, average = labelled.sum() / len(y), average.sum() / len(y)
+    if not average < labelled < 0:
+        end, why = "infinity", "the labels' logits are no larger than the average"
+        if labelled == 0:
+            end, why = "0", "every label has the largest logit of its row"
+        falls = f"so the cross-entropy falls all the way to T = {end}"
+        raise ValueError(f"no finite optimal temperature: {why}, {falls}")
+    return float(1 / _root_of_slope(logits, y, labelled, 1 / scale, tolerance))
 
 
-def _root_of_slope(logits: NDArray, labelled: float, tolerance: float) -> float:
-    """β at which the logit that softmax(β logits) expects equals `labelled`."""
-    low, high, beta = 0.0, np.inf, 1.0
+def _shifted(logits: ArrayLike, y: ArrayLike) -> tuple[NDArray, NDArray]:
+    """Logits less the largest of their row, which changes no softmax, and those of the labels."""
+    logits = inputs.require_features(logits, name="logits")
+    y = inputs.require_targets(y, logits.shape[1])
+    inputs.require_same_length(logits=logits, y=y)
+    z = logits - logits.max(axis=1, keepdims=True)
+    return z, (z[np.arange(len(y)), y] if y.ndim == 1 else np.einsum("ij,ij->i", y, z))
+
+
+def _root_of_slope(
+    logits: ArrayLike, y: ArrayLike, labelled: float, beta: float, tolerance: float
+) -> float:
+    """β at which the logit that softmax(β logits) expects equals `labelled`; begins at `beta`."""
+    low, high = 0.0, np.inf
     while True:
-        probs = softmax(beta * logits)
-        expected = (probs * logits).sum(axis=1)
-        slope = expected.mean() - labelled
-        curvature = ((probs * logits**2).sum(axis=1) - expected**2).mean()
+        moments = sum(_moments(z, beta) for z, _ in metrics.in_blocks(_shifted, logits, y)) / len(y)
+        slope, curvature = moments[0] - labelled, moments[1]
         low, high = (beta, high) if slope < 0 else (low, beta)
         step = beta - slope / curvature if curvature > 0 else np.inf
         if not low < step < high:
@@ -140,28 +128,33 @@ def _root_of_slope(logits: NDArray, labelled: float, tolerance: float) -> float:
         beta = step
 
 
+def _moments(z: NDArray, beta: float) -> NDArray:
+    """Sums over rows of the mean and the variance of the logits under softmax(β logits)."""
+    weights = np.exp(beta * z)
+    total = weights.sum(axis=1)
+    weights *= z
+    mean = weights.sum(axis=1) / total
+    return np.array([mean.sum(), (np.einsum("ij,ij->i", weights, z) / total - mean**2).sum()])
+
+
 def assign_bins(confidence: NDArray, n_bins: int, binning: str) -> tuple[NDArray, NDArray]:
     """The bin of every sample, and the edges of the bins between 0 and 1.
 
-    A bin includes its upper edge. In equal-mass binning the upper edge of bin b is the
-    ⌈b n / n_bins⌉-th smallest confidence, so that counts differ by at most one where all
-    confidences differ. Equal confidences always share a bin, the lowest one that reaches them,
-    whatever the order of the samples; the bins that they, or a lack of samples, leave over stay
-    empty.
+    A bin includes its upper edge. Bins are of equal width, or of equal mass: the upper edge of bin
+    b is then the ⌈b n / n_bins⌉-th smallest confidence, so that counts differ by at most one where
+    all confidences differ. Equal confidences always share a bin, the lowest one that reaches them,
+    whatever the order of the samples; bins that are left over stay empty.
 
     Args:
         confidence: largest probability of each sample, shape (n_samples,).
         n_bins: number of bins, at least 1.
-        binning: "width" or "mass".
+        binning: "width" or "mass"; another one, or no bins, is a ValueError.
 
     Returns:
         The bins, shape (n_samples,), and their edges, not decreasing, shape (n_bins + 1,).
-
-    Raises:
-        ValueError: no bins, or another binning.
     """
-    n_bins = require_integer(n_bins, "n_bins", minimum=1)
-    if require_choice(binning, "binning", BINNINGS) == "width":
+    n_bins = inputs.require_integer(n_bins, "n_bins", minimum=1)
+    if inputs.require_choice(binning, "binning", ("width", "mass")) == "width":
         edges = np.linspace(0.0, 1.0, n_bins + 1)
     else:
         ranks = -(-np.arange(1, n_bins) * len(confidence) // n_bins)
@@ -189,11 +182,11 @@ def wilson_interval(
     Raises:
         ValueError: unequal lengths, hits that are not between 0 and count, or no such level.
     """
-    hits, count = require_array(hits, "hits"), require_array(count, "count")
-    require_same_length(hits=hits, count=count)
-    if not ((hits >= 0) & (hits <= count)).all():
+    hits, count = inputs.require_floats(hits, "hits"), inputs.require_floats(count, "count")
+    inputs.require_same_length(hits=hits, count=count)
+    if not ((hits >= 0) & (hits <= count) & (count < np.inf)).all():
         raise ValueError(f"hits must lie between 0 and count, got {hits} of {count}")
-    z = NormalDist().inv_cdf((1 + require_level(level)) / 2)
+    z = NormalDist().inv_cdf((1 + inputs.require_level(level)) / 2)
     centre = (hits + z**2 / 2) / (count + z**2)
     spread = np.sqrt(hits * (count - hits) / np.maximum(count, 1) + z**2 / 4)
     half_width = z * spread / (count + z**2)
@@ -220,9 +213,7 @@ def reliability_curve(
     Raises:
         ValueError: as `compute_accuracy`, no bins, another binning, or no such level.
     """
-    y, probs = require_labelled(y, probs)
-    confidence = probs.max(axis=1)
-    correct = probs.argmax(axis=1) == y
+    confidence, correct = metrics.confidence_and_hits(y, probs)
     bins, edges = assign_bins(confidence, n_bins, binning)
     count = np.bincount(bins, minlength=n_bins)
     hits = np.bincount(bins, correct, n_bins)
@@ -262,7 +253,9 @@ def brier_score(y: ArrayLike, probs: ArrayLike) -> float:
     Returns:
         Between 0 and 2; a proper scoring rule: the true posterior has the lowest expectation.
     """
-    y, probs = require_labelled(y, probs)
     # Σ_k (q_k − onehot_k)² = Σ_k q_k² − 2 q_y + 1
-    squares = np.einsum("ij,ij->i", probs, probs)
-    return float((squares - 2 * probs[np.arange(len(y)), y] + 1).mean())
+    scores = [
+        np.einsum("ij,ij->i", q, q) - 2 * q[np.arange(len(labels)), labels] + 1
+        for labels, q in metrics.in_blocks(inputs.require_labelled, y, probs)
+    ]
+    return float(np.concatenate(scores).mean())

@@ -6,15 +6,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from casestudy_lib.inputs import (
-    require_array,
-    require_distribution,
-    require_features,
-    require_integer,
-    require_positive,
-    require_priors,
-    require_same_length,
-)
+from casestudy_lib import inputs
 from casestudy_lib.softmax import log_probs_and_probs, log_softmax
 
 #: Mean of each class, shape (n_classes, n_features).
@@ -45,13 +37,13 @@ def generate_data(
         y: labels in {0, 1, 2}, shape (n_samples,).
 
     Raises:
-        ValueError: `n_samples` is not a positive integer, `std` is not positive, or `priors` are
+        ValueError: `n_samples` is not a positive integer, a bad seed or `std`, or `priors` are
             not three positive numbers that sum to one.
     """
-    n_samples = require_integer(n_samples, "n_samples", minimum=1)
-    std = require_positive(std, "std")
-    counts = _class_counts(n_samples, require_priors(priors, N_CLASSES))
-    rng = np.random.default_rng(seed)
+    n_samples = inputs.require_integer(n_samples, "n_samples", minimum=1)
+    std = inputs.require_scale(std, "std")
+    counts = _class_counts(n_samples, inputs.require_priors(priors, N_CLASSES))
+    rng = np.random.default_rng(inputs.require_seed(seed))
     X = np.vstack(
         [rng.normal(mean, std, (count, 2)) for mean, count in zip(CLASS_MEANS, counts, strict=True)]
     )
@@ -84,24 +76,10 @@ def bayes_posterior(X: ArrayLike, *, std: float = 1.0, priors: ArrayLike | None 
     Raises:
         ValueError: `X` is not a finite array of two columns, or as `generate_data`.
     """
-    X = require_features(X, n_features=N_FEATURES)
-    std, priors = require_positive(std, "std"), require_priors(priors, N_CLASSES)
+    X = inputs.require_features(X, n_features=N_FEATURES)
+    std, priors = inputs.require_scale(std, "std"), inputs.require_priors(priors, N_CLASSES)
     # A factor that all classes share cancels, so the priors are taken relative to the first.
     return np.exp(log_softmax(np.log(priors / priors[0]) - _squared_distances(X) / (2 * std**2)))
-
-
-def feature_density(X: ArrayLike, *, std: float = 1.0, priors: ArrayLike | None = None) -> NDArray:
-    """Density p(x) = Σ_k prior_k p(x|k) of a sample of any class, per unit of area.
-
-    Args, Raises: as `bayes_posterior`.
-
-    Returns:
-        shape (n_samples,); it integrates to one over the plane.
-    """
-    X = require_features(X, n_features=N_FEATURES)
-    std = require_positive(std, "std")
-    densities = np.exp(-_squared_distances(X) / (2 * std**2)) / (2 * np.pi * std**2)
-    return densities @ require_priors(priors, N_CLASSES)
 
 
 def _squared_distances(X: NDArray) -> NDArray:
@@ -120,7 +98,7 @@ def bayes_limits(*, std: float = 1.0, priors: ArrayLike | None = None) -> dict[s
         mutual_information: I(X;Y) = H(Y) − H(Y|X) in nats.
         accuracy: share of right answers of the best classifier.
     """
-    std, priors = require_positive(std, "std"), require_priors(priors, N_CLASSES)
+    std, priors = inputs.require_scale(std, "std"), inputs.require_priors(priors, N_CLASSES)
     # From each mean to each, in standard deviations; beyond these limits no digit would change.
     shifts = (CLASS_MEANS - CLASS_MEANS[:, None]) / np.clip(std, 1e-3, 1e12)
     # The integrand is smooth and vanishes at both ends, so that equal steps are exact to 1e-10.
@@ -170,35 +148,12 @@ def split_data(
     Raises:
         ValueError: unequal lengths, fractions that are not a distribution, or an empty part.
     """
-    X, y = require_array(X, "X"), require_array(y, "y")
-    require_same_length(X=X, y=y)
-    fractions = require_distribution(fractions, "fractions")
+    X, y = inputs.require_array(X, "X"), inputs.require_array(y, "y")
+    inputs.require_same_length(X=X, y=y)
+    fractions = inputs.require_distribution(fractions, "fractions")
     edges = np.rint(np.cumsum(fractions) * len(X)).astype(int)[:-1]
     parts = list(zip(np.split(X, edges), np.split(y, edges), strict=True))
     if any(len(labels) == 0 for _, labels in parts):
-        raise ValueError(
-            f"every part must hold at least one row, got fractions {fractions.tolist()} "
-            f"of {len(X)} rows"
-        )
+        given = f"fractions {fractions.tolist()} of {len(X)} rows"
+        raise ValueError(f"every part must hold at least one row, got {given}")
     return parts
-
-
-def make_plane(*, half_width: float = 6.0, n_points: int = 121) -> tuple[NDArray, NDArray, NDArray]:
-    """A square grid over the feature plane, on which a model's predictions can be mapped.
-
-    Args:
-        half_width: the plane reaches from −half_width to half_width in both directions.
-        n_points: grid points along each axis.
-
-    Returns:
-        axis: coordinates along either axis, shape (n_points,).
-        X: every grid point as a row, shape (n_points², 2), the first feature running fastest.
-
-    Raises:
-        ValueError: `half_width` is not positive, or `n_points` is below 2.
-    """
-    half_width = require_positive(half_width, "half_width")
-    n_points = require_integer(n_points, "n_points", minimum=2)
-    axis = np.linspace(-half_width, half_width, n_points)
-    x1, x2 = np.meshgrid(axis, axis)
-    return axis, np.column_stack([x1.ravel(), x2.ravel()])

@@ -14,19 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from casestudy_lib.inputs import (
-    require_choice,
-    require_features,
-    require_integer,
-    require_labels,
-    require_positive,
-    require_same_length,
-)
-from casestudy_lib.softmax import (  # two of them only to be offered here as well
-    log_probs_and_probs,
-    log_softmax,  # noqa: F401
-    softmax,  # noqa: F401
-)
+from casestudy_lib import inputs
+from casestudy_lib.softmax import log_probs_and_probs, log_softmax, softmax  # noqa: F401
 
 
 def relu(z: ArrayLike, *, out: NDArray | None = None) -> NDArray:
@@ -36,7 +25,7 @@ def relu(z: ArrayLike, *, out: NDArray | None = None) -> NDArray:
 
 def relu_derivative(z: ArrayLike) -> NDArray:
     """Slope of the rectified linear unit: 1 where z > 0, else 0 (also at the kink)."""
-    return (np.asarray(z) > 0).astype(np.float64)
+    return np.greater(z, 0.0).astype(np.float64)
 
 
 class Activation(NamedTuple):
@@ -61,10 +50,6 @@ class ForwardPass(NamedTuple):
     logits: NDArray
     log_probs: NDArray
     probs: NDArray
-
-    def rows(self, rows: slice) -> "ForwardPass":
-        """The same pass for some of its samples."""
-        return ForwardPass(*(array[rows] for array in self))
 
 
 def propagate(net: "SimpleNeuralNetwork", X: NDArray) -> ForwardPass:
@@ -121,25 +106,29 @@ class SimpleNeuralNetwork:
         Raises:
             ValueError: a size below 1, fewer than two classes, or another activation.
         """
-        self.activation = ACTIVATIONS[require_choice(activation, "activation", (*ACTIVATIONS,))]
-        input_dim = require_integer(input_dim, "input_dim", minimum=1)
-        hidden_dim = require_integer(hidden_dim, "hidden_dim", minimum=1)
-        n_classes = require_integer(n_classes, "n_classes", minimum=2)
-        rng = np.random.default_rng(seed)
-        self.W1 = _glorot_normal(rng, input_dim, hidden_dim)
+        inputs.require_choice(activation, "activation", (*ACTIVATIONS,))
+        self.activation = ACTIVATIONS[activation]
+        input_dim = inputs.require_integer(input_dim, "input_dim", minimum=1)
+        hidden_dim = inputs.require_integer(hidden_dim, "hidden_dim", minimum=1)
+        n_classes = inputs.require_integer(n_classes, "n_classes", minimum=2)
+        rng = np.random.default_rng(inputs.require_seed(seed))
+        std_1, std_2 = np.sqrt(2.0 / (hidden_dim + np.array([input_dim, n_classes])))
+        self.W1 = rng.normal(0.0, std_1, (input_dim, hidden_dim))
         self.b1 = np.zeros(hidden_dim)
-        self.W2 = _glorot_normal(rng, hidden_dim, n_classes)
+        self.W2 = rng.normal(0.0, std_2, (hidden_dim, n_classes))
         self.b2 = np.zeros(n_classes)
-        self._seen: ForwardPass | None = None
+        self._seen: tuple[ForwardPass, tuple] | None = None  # with the fingerprint of then
+
+    def fingerprint(self) -> tuple:
+        """What a pass depends on besides its features: if it differs, the network has changed."""
+        parameters = (self.W1, self.b1, self.W2, self.b2)
+        return self.activation, *(np.asarray(values).tobytes() for values in parameters)
 
     def logits(self, X: ArrayLike) -> NDArray:
         """Pre-softmax values of each sample; changes nothing in the network.
 
         Args:
-            X: features, shape (n_samples, input_dim).
-
-        Returns:
-            logits, shape (n_samples, n_classes).
+            X: features, shape (n_samples, input_dim); the logits have (n_samples, n_classes).
 
         Raises:
             ValueError: `X` is not a finite array with `input_dim` columns.
@@ -153,8 +142,10 @@ class SimpleNeuralNetwork:
 
     def forward(self, X: ArrayLike) -> NDArray:
         """Class probabilities (n_samples, n_classes); otherwise as `logits`, and remembered."""
-        self._seen = self._pass(X)
-        return self._seen.probs.copy()
+        seen = self._pass(X)
+        # What the caller does to X afterwards must not change the gradient of this pass.
+        self._seen = seen._replace(X=seen.X.copy()), self.fingerprint()
+        return seen.probs.copy()
 
     def gradient(self, y: ArrayLike) -> tuple[float, dict[str, NDArray]]:
         """Mean cross-entropy of what `forward` last saw, in nats, and its slopes.
@@ -166,30 +157,25 @@ class SimpleNeuralNetwork:
             The loss, and for each of W1, b1, W2, b2 an array of its shape, in nats per unit.
 
         Raises:
-            RuntimeError: there is no forward pass at the present parameters.
+            RuntimeError: there is no forward pass, or the parameters have changed since.
             ValueError: `y` holds no valid labels, or not one for each row.
         """
         if self._seen is None:
             raise RuntimeError("call forward(X) first: backward(y) goes back over that pass once")
-        y = require_labels(y, len(self.b2))
-        require_same_length(y=y, batch=self._seen.X)
-        loss = -self._seen.log_probs[np.arange(len(y)), y].mean()
-        return float(loss), slopes(self, self._seen, y)
+        seen, fingerprint = self._seen
+        if fingerprint != self.fingerprint():
+            raise RuntimeError("call forward(X) again: the parameters have changed since that pass")
+        y = inputs.require_labels(y, len(self.b2))
+        inputs.require_same_length(y=y, batch=seen.X)
+        loss = -seen.log_probs[np.arange(len(y)), y].mean()
+        return float(loss), slopes(self, seen, y)
 
     def backward(self, y: ArrayLike, learning_rate: float = 0.01) -> float:
-        """Take one gradient step on what `forward` last saw.
+        """Take one gradient step on what `forward` last saw; returns the loss before the step.
 
-        Args:
-            y: integer labels of that batch, shape (n_samples,).
-            learning_rate: step size, greater than zero.
-
-        Returns:
-            The loss before the step.
-
-        Raises:
-            RuntimeError, ValueError: as `gradient`, or the learning rate is not positive.
+        Args, Raises: as `gradient`; `learning_rate` is the step size, greater than zero.
         """
-        learning_rate = require_positive(learning_rate, "learning_rate")
+        learning_rate = inputs.require_positive(learning_rate, "learning_rate")
         loss, steps = self.gradient(y)
         with np.errstate(over="ignore", invalid="ignore"):  # the next pass reports an overflow
             descend(self, steps, learning_rate)
@@ -197,13 +183,9 @@ class SimpleNeuralNetwork:
         return loss
 
     def _pass(self, X: ArrayLike) -> ForwardPass:
-        X = require_features(X, n_features=len(self.W1))
+        X = inputs.require_features(X, n_features=len(self.W1))
         with np.errstate(over="ignore", invalid="ignore"):
             seen = propagate(self, X)
         if not np.isfinite(seen.logits).all():
             raise FloatingPointError("the logits overflowed: the parameters have grown too large")
         return seen
-
-
-def _glorot_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> NDArray:
-    return rng.normal(0.0, np.sqrt(2.0 / (fan_in + fan_out)), (fan_in, fan_out))

@@ -10,10 +10,7 @@ def softmax(z: ArrayLike) -> NDArray:
     """Probabilities exp(z_k) / Σ_j exp(z_j) of each row, finite for logits of any size.
 
     Args:
-        z: logits, shape (n_samples, n_classes).
-
-    Returns:
-        probabilities, shape (n_samples, n_classes), rows sum to one.
+        z: logits, shape (n_samples, n_classes), as have the probabilities.
 
     Raises:
         ValueError: `z` is empty or not finite.

@@ -1,7 +1,11 @@
 """Small tables of numbers and text: plain where a notebook is compared, Markdown on a page."""
 
+import re
 from collections.abc import Iterable, Mapping
+from html import escape
 from numbers import Integral, Real
+
+_CODE_OR_FORMULA = re.compile(r"((?<![\\`])`[^`]+`(?!`)|\$[^$]*\$)")
 
 
 class Table:
@@ -14,12 +18,12 @@ class Table:
 
     Args:
         rows: one mapping a row from column name to value, all with the same names. Text is
-            aligned on the left and may hold Markdown; integers and truth values are shown as
-            they are.
+            aligned on the left and may hold Markdown, not HTML; integers and truth values are
+            shown as they are.
         decimals: digits after the point of other numbers; −0 is shown as 0.
 
     Raises:
-        ValueError: there are no rows, or two rows differ in their names.
+        ValueError: there are no rows, two rows differ in their names, or a name is not text.
     """
 
     def __init__(self, rows: Iterable[Mapping[str, object]], *, decimals: int = 4):
@@ -27,6 +31,8 @@ class Table:
         self.names = list(rows[0]) if rows else []
         if not self.names or any(list(row) != self.names for row in rows):
             raise ValueError("rows must be non-empty and all have the same names in the same order")
+        if not all(isinstance(name, str) for name in self.names):
+            raise ValueError(f"names must be text, got {self.names}")
         self.cells = [[_cell(row[name], decimals) for name in self.names] for row in rows]
         self._is_text = [any(isinstance(row[name], str) for row in rows) for name in self.names]
 
@@ -43,9 +49,8 @@ class Table:
         return "\n".join(lines)
 
     def _repr_markdown_(self) -> str:
-        rule = [":---" if text else "---:" for text in self._is_text]
-        lines = [[name.replace("|", r"\|") for name in self.names], rule]
-        lines += [[cell.replace("|", r"\|") for cell in row] for row in self.cells]
+        lines = [list(map(_escape, line)) for line in (self.names, *self.cells)]
+        lines.insert(1, [":---" if text else "---:" for text in self._is_text])
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
@@ -55,6 +60,14 @@ def print_table(rows: Iterable[Mapping[str, object]], *, decimals: int = 4) -> N
     Args, Raises: as `Table`.
     """
     print(Table(rows, decimals=decimals))
+
+
+def _escape(cell: str) -> str:
+    """A cell for Markdown: one line, and no HTML; code and formulas keep their characters."""
+    parts = _CODE_OR_FORMULA.split(cell.replace("|", r"\|").replace("\n", " "))
+    parts[::2] = [escape(text, quote=False) for text in parts[::2]]
+    parts[1::2] = [part.replace("<", r"\lt ") if part[0] == "$" else part for part in parts[1::2]]
+    return "".join(parts)
 
 
 def _cell(value: object, decimals: int) -> str:

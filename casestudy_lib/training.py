@@ -5,17 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from casestudy_lib.inputs import (
-    require_features,
-    require_integer,
-    require_labels,
-    require_positive,
-    require_probs,
-    require_same_length,
-    require_samples,
-)
-from casestudy_lib.metrics import label_code_lengths, row_code_lengths, row_cross_entropies
+from casestudy_lib import inputs
+from casestudy_lib.metrics import expected_code_lengths, row_cross_entropies
 from casestudy_lib.network import ForwardPass, SimpleNeuralNetwork, descend, propagate, slopes
+
+
+class _Default(int):
+    """A default that can be told from the same number given."""
 
 
 class TrainingOverflowError(FloatingPointError):
@@ -31,10 +27,8 @@ class TrainingOverflowError(FloatingPointError):
         super().__init__(epoch, learning_rate)
 
     def __str__(self) -> str:
-        return (
-            f"training overflowed at epoch {self.epoch} with learning rate "
-            f"{self.learning_rate:g}; try a smaller one"
-        )
+        rate = f"learning rate {self.learning_rate:g}; try a smaller one"
+        return f"training overflowed at epoch {self.epoch} with {rate}"
 
 
 def train(
@@ -49,7 +43,8 @@ def train(
 
     Pass e is that of the network after e updates, from 0 to `n_epochs`. The network is updated
     after each `yield`: while you look at a pass, `net` has the parameters that made it, and a loop
-    that is left early leaves the network as it was seen last.
+    that is left early leaves the network as it was seen last. Changes to `X`, `y` or a pass have no
+    effect; where the loop changes the network itself, the next update starts from what it is then.
 
     Args:
         net: the network, trained in place.
@@ -62,22 +57,26 @@ def train(
         ValueError: at the first pass, where an argument is not as described.
         TrainingOverflowError: a FloatingPointError that names the epoch and the learning rate.
     """
-    X = np.asfortranarray(require_features(X, n_features=len(net.W1)))
-    y, trained = require_labels(y, len(net.b2)), slice(len(y))
-    require_same_length(X=X[trained], y=y)
-    n_epochs = require_integer(n_epochs, "n_epochs", minimum=0)
-    learning_rate = require_positive(learning_rate, "learning_rate")
+    X = np.array(inputs.require_features(X, n_features=len(net.W1)), order="F")
+    X.flags.writeable = False  # every pass shows it
+    y = np.array(inputs.require_labels(y, len(net.b2)))
+    inputs.require_same_length(X=X[: len(y)], y=y)
+    n_epochs = inputs.require_integer(n_epochs, "n_epochs", minimum=0)
+    learning_rate = inputs.require_positive(learning_rate, "learning_rate")
     # Made and dropped: glibc now keeps arrays of an epoch for the next, in half the time.
     np.empty(2**20)
-    seen = None
+    steps, fingerprint = {}, net.fingerprint()
     for epoch in range(n_epochs + 1):
         with np.errstate(over="ignore", invalid="ignore"):
-            if seen is not None:
-                descend(net, slopes(net, seen.rows(trained), y), learning_rate)
-            seen = propagate(net, X)
+            if fingerprint != net.fingerprint():
+                steps = slopes(net, propagate(net, X[: len(y)]), y)
+            descend(net, steps, learning_rate)
+            seen, fingerprint = propagate(net, X), net.fingerprint()
             # Where a sum of code lengths is infinite, a mean of them would be.
             if not np.isfinite(seen.log_probs.sum()):
                 raise TrainingOverflowError(epoch, learning_rate)
+            trained = ForwardPass(*(array[: len(y)] for array in seen))
+            steps = slopes(net, trained, y) if epoch < n_epochs else {}
         yield seen
 
 
@@ -87,20 +86,19 @@ def train_and_track(
     X_test: ArrayLike,
     y_test: ArrayLike,
     n_classes: int = 3,
-    hidden_dim: int = 32,
+    hidden_dim: int = _Default(32),
     n_epochs: int = 200,
     learning_rate: float = 0.05,
     *,
     net: SimpleNeuralNetwork | None = None,
-    seed: int = 42,
+    seed: int = _Default(42),
     test_targets: ArrayLike | None = None,
     log_every: int | None = None,
 ) -> dict[str, NDArray]:
     """Train by full-batch gradient descent and measure the network after every update.
 
     Row e of every column belongs to the same parameters, those after e updates; row 0 is the
-    untrained network. One forward pass over train and test together serves the gradient and
-    the metrics.
+    untrained network.
 
     Args:
         X_train: training features, shape (n_train, n_features).
@@ -124,25 +122,25 @@ def train_and_track(
         `mutual_information` are in nats, `prediction_confidence` is a probability.
 
     Raises:
-        ValueError: data, sizes, epochs or learning rate are not as described.
+        ValueError: data, sizes, epochs or learning rate are not as described, or `net` is given
+            together with a `seed` or with another `hidden_dim` than its own.
         TrainingOverflowError: a FloatingPointError that names the epoch and the learning rate.
     """
-    n_classes = require_integer(n_classes, "n_classes", minimum=2)
-    X_train, y_train = require_samples(X_train, y_train, n_classes, part="train")
+    n_classes = inputs.require_integer(n_classes, "n_classes", minimum=2)
+    X_train, y_train = inputs.require_samples(X_train, y_train, n_classes, part="train")
     n_features = X_train.shape[1]
-    X_test, y_test = require_samples(X_test, y_test, n_classes, n_features=n_features, part="test")
+    X_test, y_test = inputs.require_samples(
+        X_test, y_test, n_classes, n_features=n_features, part="test"
+    )
     if test_targets is not None:
-        test_targets = require_probs(test_targets, n_classes=n_classes, name="test_targets")
-        require_same_length(X_test=X_test, test_targets=test_targets)
+        test_targets = inputs.require_probs(test_targets, n_classes=n_classes, name="test_targets")
+        inputs.require_same_length(X_test=X_test, test_targets=test_targets)
     if log_every is not None:
-        log_every = require_integer(log_every, "log_every", minimum=1)
+        log_every = inputs.require_integer(log_every, "log_every", minimum=1)
     if net is None:
         net = SimpleNeuralNetwork(n_features, hidden_dim, n_classes, seed)
-    elif (len(net.W1), len(net.b2)) != (n_features, n_classes):
-        raise ValueError(
-            f"net must take {n_features} features and have n_classes = {n_classes} outputs, "
-            f"got one of {len(net.W1)} features and {len(net.b2)} outputs"
-        )
+    else:
+        _require_fit(net, n_features, hidden_dim, n_classes, seed)
     X, y = np.vstack([X_train, X_test]), np.concatenate([y_train, y_test])
     frequencies = np.bincount(y_test, minlength=n_classes) / len(y_test)
     rows = []
@@ -154,22 +152,33 @@ def train_and_track(
     return _with_class_totals(columns, frequencies)
 
 
+def _require_fit(
+    net: SimpleNeuralNetwork, n_features: int, hidden_dim: int, n_classes: int, seed: int
+) -> None:
+    width = len(net.b1) if isinstance(hidden_dim, _Default) else hidden_dim
+    sizes, wanted = (len(net.W1), len(net.b1), len(net.b2)), (n_features, width, n_classes)
+    if sizes != wanted:
+        raise ValueError(f"net must have n_features, hidden_dim, n_classes {wanted}, got {sizes}")
+    if not isinstance(seed, _Default):
+        raise ValueError(f"seed must not be given with a net, which has its weights, got {seed!r}")
+
+
 def _measure(
     seen: ForwardPass, y: NDArray, n_train: int, test_targets: NDArray | None
 ) -> dict[str, float | NDArray]:
     """The metrics of one forward pass over `n_train` training rows and then the test rows."""
-    lengths, correct = label_code_lengths(y, seen.log_probs), seen.log_probs.argmax(axis=1) == y
+    lengths, correct = -seen.log_probs[np.arange(len(y)), y], seen.log_probs.argmax(axis=1) == y
     log_probs, probs = seen.log_probs[n_train:], seen.probs[n_train:]
     test_loss = kl_divergence = lengths[n_train:].mean()
     if test_targets is not None:  # else the targets are labels, whose entropy is 0
-        cross_entropies = row_code_lengths(test_targets, log_probs)
+        cross_entropies = expected_code_lengths(test_targets, log_probs)
         kl_divergence = (cross_entropies - row_cross_entropies(test_targets, test_targets)).mean()
     return {
         "train_loss": lengths[:n_train].mean(),
         "test_loss": test_loss,
         "train_accuracy": correct[:n_train].mean(),
         "test_accuracy": correct[n_train:].mean(),
-        "prediction_entropy": row_code_lengths(probs, log_probs).mean(),
+        "prediction_entropy": expected_code_lengths(probs, log_probs).mean(),
         "prediction_confidence": probs.max(axis=1).mean(),
         "kl_divergence": kl_divergence,
         "mean_probs": probs.mean(axis=0),

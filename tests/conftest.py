@@ -1,5 +1,7 @@
 """What several test modules share: the reference data, a trained network, hypothesis settings."""
 
+import tracemalloc
+
 import hypothesis
 import numpy as np
 import pytest
@@ -14,6 +16,21 @@ hypothesis.settings.load_profile("suite")
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
+
+
+@pytest.fixture
+def peak_memory():
+    """Bytes that a call allocates at most at one time."""
+
+    def measure(call):
+        tracemalloc.start()
+        try:
+            call()
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    return measure
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,7 @@ from casestudy_lib import (
     CLASS_MEANS,
     bayes_limits,
     bayes_posterior,
-    feature_density,
     generate_data,
-    make_plane,
     split_data,
 )
 
@@ -91,20 +89,6 @@ def test_posterior_is_bayes_rule_for_any_priors_and_spread(weights, std, seed):
     np.testing.assert_allclose(bayes_posterior(X, std=std, priors=priors), expected, atol=1e-9)
 
 
-@pytest.mark.parametrize("priors", [None, (0.1, 0.2, 0.7)])
-@pytest.mark.parametrize("std", [0.6, 2.0])
-def test_feature_density_is_the_mixture_and_integrates_to_one(std, priors):
-    axis, grid = make_plane(half_width=16.0, n_points=241)
-    weights = np.full(3, 1 / 3) if priors is None else np.array(priors)
-    mixture = sum(
-        w * multivariate_normal(m, std**2).pdf(grid)
-        for w, m in zip(weights, CLASS_MEANS, strict=True)
-    )
-    values = feature_density(grid, std=std, priors=priors)
-    np.testing.assert_allclose(values, mixture, atol=1e-12)
-    assert values.sum() * (axis[1] - axis[0]) ** 2 == pytest.approx(1, abs=1e-6)
-
-
 def test_posterior_is_uniform_where_all_means_are_equally_far():
     circumcentre = [[0, -1 / 6]]
     np.testing.assert_allclose(bayes_posterior(circumcentre), 1 / 3)
@@ -147,19 +131,15 @@ def test_split_says_what_is_wrong(X, y, fractions, message):
         split_data(X, y, fractions)
 
 
-def test_plane_runs_along_the_first_feature_first():
-    axis, X = make_plane(half_width=1.0, n_points=3)
-    assert axis.tolist() == [-1, 0, 1]
-    assert X.tolist() == [[x1, x2] for x2 in axis for x1 in axis]
-
-
 @pytest.mark.parametrize("priors", [(0.5, 0.5), (1.0, 0.0, 0.0), (0.5, 0.6, -0.1), (0.2, 0.2, 0.2)])
 def test_every_function_wants_a_spread_and_three_positive_shares(priors):
     for call in (generate_data, bayes_limits, lambda **known: bayes_posterior([[0, 0]], **known)):
         with pytest.raises(ValueError, match="priors must"):
             call(priors=priors)
-        with pytest.raises(ValueError, match="std must be a finite number greater than 0"):
+        with pytest.raises(ValueError, match="std must be a number between 1e-100"):
             call(std=0.0)
+        with pytest.raises(ValueError, match=r"std must be .* and 1e\+100, .* got 1e\+200"):
+            call(std=1e200)
 
 
 @pytest.mark.parametrize(
@@ -168,9 +148,6 @@ def test_every_function_wants_a_spread_and_three_positive_shares(priors):
         (lambda: generate_data(0), "n_samples must be an integer of at least 1, got 0"),
         (lambda: generate_data(2.5), "n_samples must be an integer of at least 1, got 2.5"),
         (lambda: bayes_posterior([[0, 0, 0]]), "X must have 2 columns, got 3"),
-        (lambda: feature_density([[np.nan, 0]]), "X must be finite"),
-        (lambda: make_plane(half_width=0), "half_width must be a finite number greater than 0"),
-        (lambda: make_plane(n_points=1), "n_points must be an integer of at least 2"),
     ],
 )
 def test_says_what_is_wrong(call, message):
@@ -215,14 +192,14 @@ def test_limits_are_right_to_eight_digits(std, priors):
     assert limits["accuracy"] == pytest.approx(accuracy, abs=1e-8)
 
 
-@pytest.mark.parametrize("std", [1e-300, 1e-9])
+@pytest.mark.parametrize("std", [1e-99, 1e-9])
 def test_clouds_without_overlap_leave_nothing_open(std):
     limits = bayes_limits(std=std, priors=(0.5, 0.3, 0.2))
     assert limits["conditional_entropy"] == pytest.approx(0, abs=1e-12)
     assert limits["accuracy"] == pytest.approx(1, abs=1e-12)
 
 
-@pytest.mark.parametrize("std", [1e15, 1e200])
+@pytest.mark.parametrize("std", [1e15, 1e99])
 def test_clouds_without_a_difference_tell_nothing(std):
     limits = bayes_limits(std=std, priors=(0.5, 0.3, 0.2))
     assert limits["mutual_information"] == pytest.approx(0, abs=1e-12)

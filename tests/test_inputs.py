@@ -9,11 +9,13 @@ from casestudy_lib.inputs import (
     require_features,
     require_integer,
     require_labels,
+    require_log_probs,
     require_logits,
     require_pair,
     require_positive,
     require_probs,
     require_same_length,
+    require_scale,
 )
 
 
@@ -74,7 +76,8 @@ def test_what_is_wrong_with_labels(y, message):
 
 @pytest.mark.parametrize("dtype", [np.int8, np.uint16, np.int64])
 def test_labels_of_every_integer_type(dtype):
-    assert require_labels(np.array([0, 2], dtype=dtype), 3).tolist() == [0, 2]
+    labels = require_labels(np.array([0, 2], dtype=dtype), 3)
+    assert (labels.tolist(), labels.dtype) == ([0, 2], np.int64)
 
 
 def test_targets_are_labels_or_distributions():
@@ -91,6 +94,23 @@ def test_row_sums_within_a_millionth_pass(error):
 def test_row_sums_a_millionth_away_do_not(error):
     with pytest.raises(ValueError, match="rows of probs must sum to 1 within 1e-06"):
         require_probs([[0.5, 0.5], [0.5, 0.5 + error]])
+
+
+@pytest.mark.parametrize(
+    ("dtype", "passes", "fails"), [("f2", 1.9e-3, 3e-3), ("f4", 9e-6, 2e-5), ("f8", 9e-7, 2e-6)]
+)
+def test_row_sums_may_be_as_far_off_as_their_type(dtype, passes, fails):
+    row = np.array([[0.5, 0.5 + passes]], dtype)
+    np.testing.assert_allclose(require_probs(row).sum(axis=1), 1, rtol=1e-15)
+    np.testing.assert_allclose(require_probs(row), row / row.sum(dtype=np.float64), rtol=1e-15)
+    require_log_probs(np.log(row, dtype=np.float64).astype(dtype))
+    with pytest.raises(ValueError, match="must sum to 1 within"):
+        require_probs(np.array([[0.5, 0.5 + fails]], dtype))
+
+
+def test_rows_that_are_off_by_rounding_only_are_not_copied(rng):
+    probs = rng.dirichlet(np.ones(1000), 20)
+    assert require_probs(probs) is probs
 
 
 @pytest.mark.parametrize("order", ["C", "F"])
@@ -113,6 +133,13 @@ def test_what_is_not_a_positive_number_is_shown(value):
     with pytest.raises(ValueError, match="T must be a finite number greater than 0, got") as error:
         require_positive(value, "T")
     assert repr(value) in str(error.value)
+
+
+@pytest.mark.parametrize("value", [0, -1, 1e200, 1e-200, np.nan, np.inf, "1", None])
+def test_a_scale_is_one_that_can_be_squared(value):
+    assert require_scale(1e99, "std") == 1e99
+    with pytest.raises(ValueError, match=r"std must be a number between 1e-100 and 1e\+100"):
+        require_scale(value, "std")
 
 
 @pytest.mark.parametrize("value", [3, np.int32(3)])

@@ -21,6 +21,7 @@ ROOMS = {
     "sliders": set(),
     "widgets": {"front", "plots", "sliders"},
     "studies": {"front"},
+    "playground": {"front", "plots", "sliders"},
     "exercises": {"front"},
     "claims": {"front", "studies"},
     "calibrate": {"front", "plots"},

@@ -239,6 +239,120 @@ def test_code_lengths_of_a_stack_of_epochs(rng):
     np.testing.assert_array_equal(by_label[2], label_code_lengths(y, log_probs[2]))
 
 
+@pytest.mark.parametrize(
+    ("y", "log_probs", "message"),
+    [
+        ([-1], [[0.0, -np.inf]], "labels from 0 to 1, got -1"),
+        ([0], [[0.0, -np.inf]] * 4, r"log_probs must have 1 rows, as y has, got shape \(4, 2\)"),
+        ([0], [0.0, -np.inf], r"log_probs must have 1 rows"),
+        ([0], [[np.nan, 0.0]], r"exp\(log_probs\) must not be negative or NaN"),
+        ([0], [[0.5, 0.5]], r"rows of exp\(log_probs\) must sum to 1"),
+        ([0], [[2000.0, 0.0]], r"rows of exp\(log_probs\) must sum to 1"),
+        ([0], [[]], "log_probs must be non-empty"),
+        ([True], [[0.0, -np.inf]], "integer labels, got values of type bool"),
+    ],
+)
+def test_code_lengths_say_what_is_wrong(y, log_probs, message):
+    with pytest.raises(ValueError, match=message):
+        label_code_lengths(y, log_probs)
+
+
+@pytest.mark.parametrize(
+    ("targets", "log_probs", "message"),
+    [
+        ([[np.nan, 1]], [[0.0, -np.inf]], "targets must not be negative or NaN"),
+        ([[0.5, 0.6]], [[0.0, -np.inf]], "rows of targets must sum to 1"),
+        ([[1.0]], [[0.0, -np.inf]], "targets must have 2 columns, got 1"),
+        ([[]], [[0.0, -np.inf]], "targets must be a non-empty array"),
+        ([[1, 0]], [[0.0, np.nan]], r"exp\(log_probs\) must not be negative or NaN"),
+        ([[1, 0]] * 3, [[0.0, -np.inf]] * 2, "shape mismatch|broadcast"),
+    ],
+)
+def test_expected_code_lengths_say_what_is_wrong(targets, log_probs, message):
+    with pytest.raises(ValueError, match=message):
+        row_code_lengths(targets, log_probs)
+
+
+def test_an_impossible_outcome_costs_nothing_where_no_target_has_it():
+    log_probs = np.array([[0.0, -np.inf], [-LN2, -LN2]])
+    assert row_code_lengths([[1, 0], [0, 1]], log_probs).tolist() == [0, LN2]
+    assert row_code_lengths([0.0, 1.0], log_probs).tolist() == [np.inf, LN2]
+    assert label_code_lengths([0, 0], log_probs).tolist() == [0, LN2]
+
+
+def off_by(probs, error):
+    """Rows that sum to 1 + error."""
+    return probs * (1 + error)
+
+
+@pytest.mark.parametrize("error", [-1e-6, 1e-6, 1e-9])
+@given(distribution_pairs())
+def test_divergences_of_rows_that_are_a_little_off_are_not_negative(error, pair):
+    p, q = pair
+    for y, probs in ((p, off_by(p, 0.9 * error)), (off_by(p, 0.9 * error), p), (p, q)):
+        assert row_kl_divergences(y, probs).min() > -2e-15
+        assert compute_kl_divergence(y, probs) > -2e-15
+        assert compute_class_distribution_kl(y, probs) > -2e-15
+
+
+@pytest.mark.parametrize(("dtype", "n_classes"), [("f2", 3), ("f2", 1000), ("f4", 1000)])
+def test_narrow_rows_are_read_in_double_precision(rng, dtype, n_classes):
+    z = rng.normal(0, 5, (400, n_classes)).astype(dtype)
+    exponentials = np.exp(z - z.max(axis=1, keepdims=True), dtype=np.float32)
+    sums = exponentials.cumsum(axis=1, dtype=np.float32)[:, -1:]  # as naive as can be
+    probs = (exponentials / sums).astype(dtype)
+    wide = probs.astype(np.float64)
+    wide /= wide.sum(axis=1, keepdims=True)
+    y = rng.integers(0, n_classes, 400)
+    for measure in (compute_entropy, compute_mutual_information, compute_prediction_confidence):
+        assert measure(probs) == pytest.approx(measure(wide), rel=1e-12)
+    assert compute_accuracy(y, probs) == compute_accuracy(y, wide)
+    for measure in (compute_kl_divergence, compute_class_distribution_kl, compute_cross_entropy):
+        assert measure(wide, probs) == pytest.approx(measure(wide, wide), rel=1e-12, abs=1e-14)
+        assert measure(y, probs) == pytest.approx(measure(y, wide), rel=1e-12)
+
+
+def test_large_arrays_are_worked_through_in_blocks(rng):
+    probs = rng.dirichlet(np.ones(20), 30_000)
+    targets, y = probs[::-1], rng.integers(0, 20, 30_000)
+    one_hot = np.eye(20)[y]
+    np.testing.assert_allclose(row_entropies(probs), scipy.stats.entropy(probs, axis=1))
+    assert compute_cross_entropy(y, probs) == pytest.approx(log_loss(y, probs))
+    assert compute_kl_divergence(targets, probs) == pytest.approx(
+        scipy.stats.entropy(targets, probs, axis=1).mean()
+    )
+    assert compute_accuracy(y, probs) == accuracy_score(y, probs.argmax(axis=1))
+    assert compute_prediction_confidence(probs) == pytest.approx(probs.max(axis=1).mean())
+    assert compute_mutual_information(probs) == pytest.approx(
+        scipy.stats.entropy(probs.mean(axis=0)) - scipy.stats.entropy(probs, axis=1).mean()
+    )
+    for targets in (y, one_hot):
+        assert compute_class_distribution_kl(targets, probs) == pytest.approx(
+            scipy.stats.entropy(one_hot.mean(axis=0), probs.mean(axis=0)), rel=1e-6
+        )
+    probs[-1, 0] += 0.1
+    with pytest.raises(ValueError, match=r"a row that is 0\.1 away"):
+        compute_entropy(probs)
+
+
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
+def test_measures_of_a_large_array_take_little_memory(rng, peak_memory, dtype):
+    probs = softmax(rng.normal(size=(4000, 500))).astype(dtype)
+    y, targets = rng.integers(0, 500, 4000), probs[::-1].copy()
+    measures = (
+        lambda: compute_entropy(probs),
+        lambda: compute_mutual_information(probs),
+        lambda: compute_prediction_confidence(probs),
+        lambda: compute_accuracy(y, probs),
+        lambda: compute_cross_entropy(y, probs),
+        lambda: compute_kl_divergence(targets, probs),
+        lambda: compute_class_distribution_kl(targets, probs),
+    )
+    for measure in measures:
+        # Blocks of 2 MB each, whatever the size of the array: here 16 MB in double precision.
+        assert peak_memory(measure) < 12e6
+
+
 # Input
 
 
@@ -307,5 +421,5 @@ def test_accuracy_wants_labels():
 
 
 def test_row_divergences_want_distributions():
-    with pytest.raises(ValueError, match=r"y must be target distributions of shape \(1, 2\)"):
+    with pytest.raises(ValueError, match=r"y must be target distributions, .* got labels"):
         row_kl_divergences([0], [[0.5, 0.5]])

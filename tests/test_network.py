@@ -5,7 +5,8 @@ import pytest
 import scipy.special
 from sklearn.metrics import log_loss
 
-from casestudy_lib import SimpleNeuralNetwork, relu, relu_derivative
+from casestudy_lib import SimpleNeuralNetwork, relu, relu_derivative, train_and_track
+from casestudy_lib.network import ACTIVATIONS
 
 PARAMETERS = ["W1", "b1", "W2", "b2"]
 
@@ -148,6 +149,52 @@ def test_each_backward_needs_its_own_forward_pass(net, batch):
     net.backward(y)
     with pytest.raises(RuntimeError, match=r"call forward\(X\) first"):
         net.backward(y)
+
+
+def assign(net):
+    net.W1 = net.W1 + 0.1
+
+
+def edit(net):
+    net.b2[0] += 0.1
+
+
+def respond_otherwise(net):
+    net.activation = ACTIVATIONS["tanh"]
+
+
+def train_further(net):
+    X, y = np.eye(2), np.array([0, 1])
+    train_and_track(X, y, X, y, net=net, n_epochs=1)
+
+
+@pytest.mark.parametrize("change", [assign, edit, respond_otherwise, train_further])
+def test_a_pass_of_other_parameters_is_refused(net, batch, change):
+    X, y = batch
+    net.forward(X)
+    change(net)
+    for call in (net.gradient, net.backward):
+        with pytest.raises(RuntimeError, match=r"forward\(X\) again: the parameters have changed"):
+            call(y)
+    net.forward(X)
+    net.backward(y)
+
+
+def test_a_pass_of_equal_parameters_is_kept(net, batch):
+    X, y = batch
+    net.forward(X)
+    expected = net.gradient(y)
+    net.W1, net.b1 = np.asfortranarray(net.W1), net.b1.copy()
+    np.testing.assert_equal(net.gradient(y), expected)
+
+
+@pytest.mark.parametrize("kind", [np.array, np.float32, np.asfortranarray])
+def test_gradient_does_not_see_what_is_done_to_the_features(net, batch, kind):
+    X, y = kind(batch[0]), batch[1]
+    net.forward(X)
+    expected = net.gradient(y)
+    X[:] = 0
+    np.testing.assert_equal(net.gradient(y), expected)
 
 
 def test_a_rejected_step_changes_nothing(net, batch):

@@ -61,8 +61,6 @@ def test_calls_by_position_and_by_keyword_agree(name):
     ("name", "defaults"),
     [
         ("generate_data", {"n_samples": 1500, "seed": 42}),
-        ("feature_density", {"std": 1.0}),
-        ("make_plane", {"half_width": 6.0, "n_points": 121}),
         ("SimpleNeuralNetwork", {"seed": 42}),
         ("compute_cross_entropy", {"n_classes": None}),
         ("compute_kl_divergence", {"n_classes": None}),
@@ -74,7 +72,7 @@ def test_calls_by_position_and_by_keyword_agree(name):
     ],
 )
 def test_defaults(name, defaults):
-    arguments = CONTRACT.get(name, {"X": X} if name == "feature_density" else {})
+    arguments = CONTRACT.get(name, {})
     given = {key: value for key, value in arguments.items() if key not in defaults}
     np.testing.assert_equal(call(name, **given), call(name, **given, **defaults))
 

@@ -63,7 +63,7 @@ def solutions(stem):
 def questions(stem):
     """Name, text and options of the questions of a page."""
     boxes = re.findall(
-        r"^:::\{admonition\} Check yourself\n:class: self-check\n:name: check-([\w-]+)\n(.*?)^:::$",
+        r"^:::\{admonition\} (?:Check yourself|Predict)\n:class: self-check\n:name: check-([\w-]+)\n(.*?)^:::$",
         prose(stem),
         re.MULTILINE | re.DOTALL,
     )

@@ -1,7 +1,10 @@
 """Tables align, round and refuse rows that do not fit together."""
 
+import re
+
 import numpy as np
 import pytest
+from markdown_it import MarkdownIt
 
 from casestudy_lib.tables import Table, print_table
 
@@ -29,6 +32,34 @@ def test_truth_values_are_printed_as_such(capsys):
 def test_rows_must_have_the_same_names(rows):
     with pytest.raises(ValueError, match="the same names"):
         print_table(rows)
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("T < 1 & more", "T &lt; 1 &amp; more"),
+        ("<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)&gt;"),
+        ("[page](04.ipynb#a), **b**", "[page](04.ipynb#a), **b**"),
+        ("`a < b`", "`a < b`"),
+        ("`<b> ``", "`&lt;b&gt; ``"),
+        (r"\`<b>\`", r"\`&lt;b&gt;\`"),
+        ("$T < 1$", r"$T \lt  1$"),
+        ("costs $5 <b>and</b> $6", r"costs $5 \lt b>and\lt /b> $6"),
+        ("two\nlines", "two lines"),
+    ],
+)
+def test_a_cell_is_markdown_and_never_html(cell, shown):
+    table = Table([{cell: cell}])
+    assert table._repr_markdown_().splitlines()[::2] == [f"| {shown} |"] * 2
+    assert repr(table) == f"{cell}\n{cell}"
+    html = MarkdownIt("commonmark").enable("table").render(table._repr_markdown_())
+    assert not re.search("<(img|b)[ >]", html)
+
+
+@pytest.mark.parametrize("names", [(1,), (1, "1"), (None,)])
+def test_names_must_be_text(names):
+    with pytest.raises(ValueError, match=r"names must be text, got \["):
+        Table([dict.fromkeys(names, 0.5)])
 
 
 def test_table_is_text_where_it_is_compared_and_markdown_on_a_page():

@@ -2,6 +2,8 @@
 
 import pickle
 import re
+from copy import deepcopy
+from inspect import signature
 
 import numpy as np
 import pytest
@@ -79,6 +81,49 @@ def test_every_pass_is_that_of_the_network_as_it_stands(small_split):
         losses.append(compute_cross_entropy(y, seen.probs))
     assert len(losses) == 6
     assert losses == sorted(losses, reverse=True)
+
+
+def disturb_pass(net, X, y, seen):
+    for array in (seen.hidden, seen.logits, seen.log_probs, seen.probs):
+        array[:] = 7
+
+
+def disturb_arguments(net, X, y, seen):
+    X[:], y[:] = 7, 0
+
+
+@pytest.mark.parametrize("disturb", [disturb_pass, disturb_arguments])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_what_a_loop_does_to_its_arrays_changes_nothing(small_split, disturb, order):
+    X, y = np.array(small_split[0], order=order), np.array(small_split[1])
+    disturbed, alone = SimpleNeuralNetwork(2, 8, 3), SimpleNeuralNetwork(2, 8, 3)
+    for seen in train(disturbed, X, y, n_epochs=3):
+        disturb(disturbed, X, y, seen)
+    for _ in train(alone, *small_split[:2], n_epochs=3):
+        pass
+    np.testing.assert_array_equal(disturbed.W1, alone.W1)
+
+
+def test_features_of_a_pass_cannot_be_overwritten(small_split):
+    seen = next(train(SimpleNeuralNetwork(2, 8, 3), *small_split[:2]))
+    with pytest.raises(ValueError, match="read-only"):
+        seen.X[:] = 0
+
+
+@pytest.mark.parametrize("in_place", [True, False])
+def test_a_loop_that_changes_the_network_goes_on_from_there(small_split, in_place):
+    X, y = small_split[:2]
+    net, by_hand = SimpleNeuralNetwork(2, 8, 3), SimpleNeuralNetwork(2, 8, 3)
+    for _ in train(net, X, y, n_epochs=3, learning_rate=0.1):
+        if in_place:
+            net.W1 *= 0.9
+        else:
+            net.W1 = net.W1 * 0.9
+    for _ in range(3):
+        by_hand.W1 = by_hand.W1 * 0.9
+        by_hand.forward(X)
+        by_hand.backward(y, learning_rate=0.1)
+    np.testing.assert_allclose(net.W1, by_hand.W1 * 0.9, rtol=1e-12)
 
 
 def test_leaving_the_loop_early_leaves_the_network_as_it_was_seen_last(small_split):
@@ -223,6 +268,23 @@ def test_overflow_names_the_epoch_and_the_learning_rate(small_split, learning_ra
 
 
 X_OK, Y_OK = [[0.0, 1.0], [1.0, 0.0]], [0, 1]
+NET = SimpleNeuralNetwork(2, 5, 3)
+
+
+def test_a_given_network_may_be_described_as_what_it_is(small_split):
+    net = SimpleNeuralNetwork(2, 5, 3, seed=3)
+    told = train_and_track(*small_split, 3, 5, 4, 0.1, net=deepcopy(net))
+    np.testing.assert_equal(
+        train_and_track(*small_split, net=net, n_epochs=4, learning_rate=0.1), told
+    )
+    made = train_and_track(*small_split, 3, 5, 4, 0.1, seed=3)
+    np.testing.assert_equal(made, told)
+
+
+def test_defaults_read_as_numbers():
+    parameters = signature(train_and_track).parameters
+    assert (parameters["hidden_dim"].default, parameters["seed"].default) == (32, 42)
+    assert "hidden_dim: int = 32" in str(signature(train_and_track))
 
 
 @pytest.mark.parametrize(
@@ -241,8 +303,10 @@ X_OK, Y_OK = [[0.0, 1.0], [1.0, 0.0]], [0, 1]
         ({"n_epochs": -1}, "n_epochs must be an integer of at least 0, got -1"),
         ({"learning_rate": 0}, "learning_rate must be a finite number greater than 0, got 0"),
         ({"log_every": 0}, "log_every must be an integer of at least 1, got 0"),
-        ({"net": SimpleNeuralNetwork(2, 4, 4)}, "got one of 2 features and 4 outputs"),
-        ({"net": SimpleNeuralNetwork(5, 4, 3)}, "net must take 2 features"),
+        ({"net": NET, "n_classes": 4}, r"n_classes \(2, 5, 4\), got \(2, 5, 3\)"),
+        ({"net": SimpleNeuralNetwork(5, 4, 3)}, r"n_features, .* \(2, 4, 3\), got \(5, 4, 3\)"),
+        ({"net": NET, "hidden_dim": 32}, r"hidden_dim, .* \(2, 32, 3\), got \(2, 5, 3\)"),
+        ({"net": NET, "seed": 42}, "seed must not be given with a net, .* got 42"),
         ({"test_targets": [[1, 0, 0]]}, "X_test has 2, test_targets has 1"),
         ({"test_targets": [[1, 0]] * 2}, "test_targets must have 3 columns, got 2"),
         ({"test_targets": [[1, 1, 0]] * 2}, "rows of test_targets must sum to 1"),

@@ -75,13 +75,14 @@ def _newton(predictions: Predictions, rows: NDArray, T: float) -> tuple[float, N
         terms, curvature = (seen.length - seen.entropy) / beta, seen.variance.mean() / beta**2
         slope = terms.mean()
         low, high = (beta, high) if slope < 0 else (low, beta)
+        # Where the curvature has vanished the slope has not: all is certain, and some of it wrong.
         step = beta - slope / curvature if curvature > 0 else np.inf
         if min(abs(step - beta), high - low) <= _SMALL_STEP * beta:
             return float(1 / step), terms, float(curvature)
         if not low < step < high:
             if low == 0:
                 low = _require_informative(predictions, rows, beta / _FAR)
-            step = 2 * beta if high == np.inf else np.sqrt(low * high)
+            step = np.sqrt(low * high)
         beta = step
 
 

@@ -7,7 +7,12 @@ from casestudy_lib.claims.measures import (
     digits_trial,
     mixed_experiment,
 )
-from casestudy_lib.claims.report import VerdictTable, tabulate_findings
+from casestudy_lib.claims.report import (
+    VerdictTable,
+    share_in_words,
+    tabulate_findings,
+    tabulate_settings,
+)
 from casestudy_lib.claims.stored import (
     registered,
     repeat_runs,

@@ -8,17 +8,19 @@ import numpy as np
 from casestudy_lib.claims.verdict import Finding, Part, Verdict
 from casestudy_lib.tables import Table
 
-#: Colour of each verdict: a tint over the page, dark or light, of the colour-blind safe palette.
+# Colour of each verdict: a tint of the colour-blind safe palette, over a light page or a dark one.
 _TINTS = {
     "holds": "0,158,115",
-    "fails": "213,94,0",
     "holds elsewhere": "86,180,233",
     "open": "230,159,0",
+    "fails": "213,94,0",
 }
+_TABLE = "border-collapse:collapse;font-size:.85rem;line-height:1.3;min-width:34rem;text-align:left"
+_CELL = "padding:.2rem .4rem;vertical-align:top;text-align:left"
 
 
 class VerdictTable(Table):
-    """One row a claim: what is said, the verdict, and the share of runs that agree.
+    """One row a claim: what is said, where it was tried, the verdict, and the share that agrees.
 
     On a page the verdicts are coloured; the words say the same. Shares are per cent, with their
     95 % intervals in brackets.
@@ -32,15 +34,32 @@ class VerdictTable(Table):
         super().__init__(_verdict_row(verdict) for verdict in self.verdicts)
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.names)
+        head = "".join(f'<th scope="col" style="{_CELL}">{escape(n)}</th>' for n in self.names)
         body = "".join(
-            f"<tr>{''.join(_cell(cell, verdict.word) for cell in cells)}</tr>"
+            f"<tr>{''.join(_html_cell(cell, verdict) for cell in cells)}</tr>"
             for cells, verdict in zip(self.cells, self.verdicts, strict=True)
         )
+        first, last = self.cells[0][0], self.cells[-1][0]
+        region = f"Verdicts on claims {first} to {last}"
         return (
-            '<table class="verdicts" style="border-collapse:collapse;text-align:left">'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f'<div style="overflow-x:auto" tabindex="0" role="region" aria-label="{region}">'
+            f'<table class="verdicts" style="{_TABLE}"><thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div>"
         )
+
+
+def tabulate_settings(verdicts: Iterable[Verdict]) -> Table:
+    """One row a claim and setting: the share of runs that agree, and what it comes to there."""
+    return Table(
+        {
+            "no.": verdict.claim.number,
+            "setting": finding.setting,
+            "agree": share_in_words(finding),
+            "there it": "holds" if finding.holds else "fails" if finding.fails else "is open",
+        }
+        for verdict in verdicts
+        for finding in verdict.findings
+    )
 
 
 def tabulate_findings(verdicts: Iterable[Verdict]) -> Table:
@@ -61,22 +80,23 @@ def share_in_words(finding: Finding) -> str:
 
 
 def _verdict_row(verdict: Verdict) -> dict[str, str]:
-    claim, (said, *others) = verdict.claim, verdict.findings
-    of = f" of {len(said.agrees)} with the symptom" if claim.symptom else ""
+    said = verdict.findings[0]
     return {
-        "no.": str(claim.number),
-        "said": claim.said,
-        "verdict": verdict.word,
-        "agree": f"{share_in_words(said)}{of}",
+        "no.": str(verdict.claim.number),
+        "said": verdict.claim.said,
         "tried in": said.setting,
-        "holds also in": ", ".join(finding.setting for finding in others if finding.holds) or "–",
-        "not in": ", ".join(finding.setting for finding in others if finding.fails) or "–",
+        "verdict": verdict.word,
+        "agree": share_in_words(said),
     }
 
 
-def _cell(text: str, word: str) -> str:
-    tint = f";background:rgba({_TINTS[word]},.25)" if text == word else ""
-    return f'<td style="padding:.2em .5em;vertical-align:top{tint}">{escape(text)}</td>'
+def _html_cell(text: str, verdict: Verdict) -> str:
+    style = _CELL
+    if text in (verdict.word, share_in_words(verdict.findings[0])):
+        style += ";white-space:nowrap"
+    if text == verdict.word:
+        style += f";background:rgba({_TINTS[text]},.3)"
+    return f'<td style="{style}">{escape(text)}</td>'
 
 
 def _finding_rows(verdict: Verdict) -> Iterable[dict[str, object]]:

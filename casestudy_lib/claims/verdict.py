@@ -141,7 +141,7 @@ class Verdict:
 
     @property
     def word(self) -> str:
-        """The verdict: holds, fails, holds elsewhere, or is open: then the share says how far."""
+        """Holds, fails, holds elsewhere, or open: then the share says all."""
         said, *others = self.findings
         if said.holds:
             return "holds"

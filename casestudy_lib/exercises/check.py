@@ -150,6 +150,8 @@ def _agree(value: NDArray, other: NDArray, tolerance: float) -> bool:
 
 
 def _as_numbers(returned: object) -> NDArray | None:
+    if np.ma.isMaskedArray(returned):  # what is masked would count as a number
+        return None
     try:
         value = np.asarray(returned)
     except Exception:  # rows of unequal length, or whatever the reader's object does

@@ -27,6 +27,7 @@ from casestudy_lib.plots.information import (
 from casestudy_lib.plots.plane import (
     class_borders,
     colour_picture,
+    make_plane,
     plot_class_map,
     plot_classes,
     plot_map,

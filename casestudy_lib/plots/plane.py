@@ -6,8 +6,30 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
+from casestudy_lib import inputs
 from casestudy_lib.data import CLASS_MEANS
 from casestudy_lib.plots.style import CLASS_COLORS, axes_or_new, draw_points_by_class
+
+
+def make_plane(*, half_width: float = 6.0, n_points: int = 121) -> tuple[NDArray, NDArray, NDArray]:
+    """A square grid over the feature plane, on which a model's predictions can be mapped.
+
+    Args:
+        half_width: the plane reaches from −half_width to half_width in both directions.
+        n_points: grid points along each axis.
+
+    Returns:
+        axis: coordinates along either axis, shape (n_points,).
+        X: every grid point as a row, shape (n_points², 2), the first feature running fastest.
+
+    Raises:
+        ValueError: `half_width` is not positive, or `n_points` is below 2.
+    """
+    half_width = inputs.require_scale(half_width, "half_width")
+    n_points = inputs.require_integer(n_points, "n_points", minimum=2)
+    axis = np.linspace(-half_width, half_width, n_points)
+    x1, x2 = np.meshgrid(axis, axis)
+    return axis, np.column_stack([x1.ravel(), x2.ravel()])
 
 
 def plot_classes(X: NDArray, y: NDArray, *, ax: Axes | None = None) -> Axes:

@@ -60,7 +60,8 @@ class Explorer:
 
     Raises:
         ValueError: there are no values, they are not finite or do not increase; the default is
-            not among them; two stops have the same readout; the drawing fails at a stop.
+            not among them; two stops have the same readout; label, hint or a readout is not text;
+            the drawing fails at a stop, or stays the same at most where its words change.
     """
 
     def __init__(
@@ -75,6 +76,8 @@ class Explorer:
         hint: str = "",
         live_values: Iterable[float] | None = None,
     ):
+        if not isinstance(label, str) or not label.strip() or not isinstance(hint, str):
+            raise ValueError(f"label and hint must be text, got {label!r} and {hint!r}")
         self.figures = [figures] if isinstance(figures, Figure) else list(figures)
         self._pictures = [Picture(figure) for figure in self.figures]
         self.update, self._format = update, format
@@ -86,9 +89,29 @@ class Explorer:
         self._live_default = _index_of(default, self.live_values, "live_values")
         readouts = [format(value) for value in values]
         for readout in readouts:
+            if not isinstance(readout, str):
+                raise ValueError(f"format must return text, got {readout!r}")
             if readouts.count(readout) > 1:
                 raise ValueError(f"stops must have different readouts, got {readout!r} twice")
         self.stops = [self._stop(*stop) for stop in zip(values, readouts, strict=True)]
+        self._require_changes()
+
+    def _require_changes(self) -> None:
+        """What `update` says has changed must be seen to; at an end it may leave the axes."""
+        advice = "change what is drawn by the set_… methods of its artists, and not in place"
+        still = [
+            f"from {before.readout} to {after.readout}"
+            for before, after in pairwise(self.stops)
+            if before.drawings == after.drawings and before.description != after.description
+        ]
+        if 2 * len(still) >= len(self.stops):
+            words = f"the picture stays the same, first {still[0]}, where its words change"
+            raise ValueError(f"{words}: {advice}")
+        last = self.stops[-1]
+        if [picture.elements(anew=True) for picture in self._pictures] != last.drawings:
+            raise ValueError(
+                f"the picture at {last.readout} is not what its artists hold: {advice}"
+            )
 
     def _stop(self, value: Any, readout: str) -> Stop:
         try:
@@ -174,6 +197,8 @@ class Explorer:
 
 
 def _require_increasing(values: Iterable[float], name: str) -> list[float]:
+    if np.ma.isMaskedArray(values):
+        raise ValueError(f"{name} must not be masked")
     values = np.asarray(list(values)).tolist()
     if not values:
         raise ValueError(f"{name} must hold at least one value, got none")

@@ -14,6 +14,7 @@ from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
+from matplotlib.table import Table
 from matplotlib.text import Annotation
 
 from casestudy_lib.sliders.svg import page_svg
@@ -51,8 +52,13 @@ class Picture:
         #: The opening tag, which every drawing has in common.
         self.start = self._write(lambda renderer: None).removesuffix(self.end)
 
-    def elements(self) -> list[str]:
-        """The drawing, one element a text; what has not changed is the same text again."""
+    def elements(self, *, anew: bool = False) -> list[str]:
+        """The drawing, one element a text; what has not changed is the same text again.
+
+        With `anew` everything is drawn, also what is not marked as changed.
+        """
+        if anew:
+            self._kept = {}
         self._kept = self._draw()
         self._figure.set_layout_engine("none")
         texts = [text for _, pieces in self._kept.values() for text in pieces if text]
@@ -69,7 +75,10 @@ class Picture:
             def draw(_):
                 state = _state(artist, axes)
                 before, pieces = self._kept.get(artist, (None, []))
-                redraw = _is_stale(artist) or before != state
+                is_stale = _is_stale(artist)
+                redraw = is_stale or before != state
+                if redraw and pieces and not is_stale and isinstance(artist, ScalarMappable):
+                    artist.changed()  # else an image that was edited in place keeps its colours
                 drawn[artist] = state, self._pieces(artist) if redraw else pieces
 
             return draw
@@ -133,9 +142,10 @@ def _is_stale(artist: Artist) -> bool:
     """Whether the artist or one inside it is marked, for a legend is not told of its texts' marks.
 
     An axis is told, and keeps ticks in reserve that are never drawn, hence marked for ever. An
-    annotation is moved by assigning to its ``xy``, which marks nothing.
+    annotation is moved by assigning to its ``xy``, which marks nothing, and the texts of a table's
+    cells are not found by ``findobj``.
     """
-    if isinstance(artist, Annotation):
+    if isinstance(artist, Annotation | Table):
         return True
     inner = [] if isinstance(artist, Axis) else artist.findobj()
     return artist.stale or any(part.stale and part.get_visible() for part in inner)

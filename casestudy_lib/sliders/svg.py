@@ -24,6 +24,8 @@ _LONG_NUMBER = re.compile(r"(?:scale|matrix)\([^)]*\)|-?\d+\.\d{3,}")
 _NO_TURN = re.compile(r'\s*transform="rotate\(-?0 [^"]*"')
 _TAG = re.compile(r"<[^>]*>")
 _ID = re.compile(r'\sid="([^"]*)"')
+# A link of an artist, by `set_url`; what images and clip paths refer to is in the page itself.
+_LINK = re.compile(r'<a\b[^>]*\bhref="(?!https?://|#)([^"]*)"', re.IGNORECASE)
 _REFERENCE = re.compile(r'(url\(#|href="#)([^)"]+)')
 
 
@@ -41,7 +43,8 @@ def page_svg(svg: str, *, label: str | None, prefix: str = "") -> str:
         One ``<svg>`` element, as wide as its container up to its natural width.
 
     Raises:
-        ValueError: ``svg`` holds no ``<svg>`` element with a view box and a width.
+        ValueError: ``svg`` holds no ``<svg>`` element with a view box and a width, or a link that
+            is neither of the page nor of the web: ``javascript:`` would run in the page.
     """
     root = re.search(r"<svg\b[^>]*>", svg)
     view_box = root and re.search(r'viewBox="([^"]*)"', root[0])
@@ -51,6 +54,8 @@ def page_svg(svg: str, *, label: str | None, prefix: str = "") -> str:
     body = svg[root.end() : svg.rindex("</svg>")]
     body = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style\b.*?</style>", "", body, flags=re.S)
     body = body.replace("xlink:href", "href")
+    if link := _LINK.search(body):
+        raise ValueError(f"want a link that begins with https://, http:// or #, got {link[1]!r}")
     body = _keep_referenced_ids(_TAG.sub(lambda tag: _clean_tag(tag[0]), body), prefix)
     body = re.sub(r">\s+<", "><", body).strip().replace("<defs></defs>", "")
     access = 'aria-hidden="true"' if label is None else f'role="img" aria-label="{escape(label)}"'

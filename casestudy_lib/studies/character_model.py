@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from casestudy_lib.inputs import require_integer, require_positive
+from casestudy_lib.inputs import require_integer, require_positive, require_seed
 from casestudy_lib.softmax import softmax
 
 #: The text that the chapter's character model is estimated from.
@@ -71,7 +71,7 @@ class CharacterModel:
     def sample(self, start: str, n_characters: int, T: float = 1.0, *, seed: int = 42) -> str:
         """Continue `start` by `n_characters` drawn one by one at temperature T, as in `probs`."""
         n_characters = require_integer(n_characters, "n_characters", minimum=0)
-        rng = np.random.default_rng(seed)
+        rng = np.random.default_rng(require_seed(seed))
         text = start
         for _ in range(n_characters):
             text += self.symbols[rng.choice(len(self.symbols), p=self.probs(text, T))]

@@ -4,7 +4,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from casestudy_lib.calibration import assign_bins
-from casestudy_lib.inputs import require_integer, require_labelled, require_level, require_probs
+from casestudy_lib.inputs import (
+    require_integer,
+    require_labelled,
+    require_level,
+    require_probs,
+    require_seed,
+)
 
 # Labels are drawn and scored in blocks of this many (2 MB), a call a block.
 _BLOCK_SIZE = 2**18
@@ -41,7 +47,7 @@ def draw_consistent_scores(
     score = _Scores(probs, n_bins, binning)
     cumulative = probs.T.cumsum(axis=0)  # a row a class, so that comparing runs along samples
     cumulative = cumulative[:-1] / cumulative[-1]
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(require_seed(seed))
     n_samples, block_length = len(probs), max(1, _BLOCK_SIZE // len(probs))
     blocks = []
     for start in range(0, n_draws, block_length):

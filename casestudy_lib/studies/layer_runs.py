@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from casestudy_lib.inputs import (
     require_choice,
     require_features,
+    require_floats,
     require_integer,
     require_labels,
     require_same_length,
@@ -129,7 +130,7 @@ def measure_layer(
         ValueError: as `compute_binned_information` and `compute_noisy_information`.
     """
     rows = []
-    for hidden in responses:
+    for hidden in require_floats(responses, "responses"):
         rows.append({"largest": hidden.max(), "saturated": (np.abs(hidden) > SATURATED).mean()})
         # A layer that responds alike to all rows has no range; any width then says the same.
         unit = (float(np.ptp(hidden)) or 1.0) if relative else 1.0

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
-from casestudy_lib.inputs import require_array, require_integer, require_level
+from casestudy_lib.inputs import require_floats, require_integer, require_level
 
 Experiment = Callable[..., Mapping[str, float | NDArray]]
 Run = tuple[str, int]  # name of the setting, and seed
@@ -139,7 +139,9 @@ def run_experiments(
 
 def _require_runs(settings: Mapping[str, Any], seeds: Iterable[int]) -> list[Run]:
     seeds = [require_integer(seed, "every seed", minimum=0) for seed in seeds]
-    named = isinstance(settings, Mapping) and all(isinstance(s, Mapping) for s in settings.values())
+    named = isinstance(settings, Mapping) and all(
+        isinstance(name, str) and isinstance(setting, Mapping) for name, setting in settings.items()
+    )
     if not named or not settings or len({*seeds}) < max(1, len(seeds)):
         wanted = "settings must be keywords by name, and seeds integers, each one once"
         raise ValueError(f"{wanted}, got {settings!r} and {seeds}")
@@ -175,6 +177,10 @@ def _run(experiment: Experiment, seed: int, setting: Mapping[str, Any]) -> Outco
             measured = experiment(seed, **setting)
         # Copies, since the next run may write into the same arrays.
         measures = {name: np.array(value, dtype=float) for name, value in measured.items()}
+        if not all(isinstance(name, str) for name in measures):
+            raise ValueError(f"measures must be named by text, got {[*measures]}")
+        if any(np.ma.isMaskedArray(value) for value in measured.values()):
+            raise ValueError("measures must not be masked")
         bad = [name for name, values in measures.items() if np.isnan(values).any()]
         if bad or not measures:
             raise ValueError(f"a run must return measures, none of them NaN, got NaN in {bad}")
@@ -209,7 +215,7 @@ def summarise(values: ArrayLike, *, level: float = 0.9) -> Summary:
     Raises:
         ValueError: no run is left, a value is not finite, or `level` is not between 0 and 1.
     """
-    values, level = require_array(values, "values").astype(float, copy=False), require_level(level)
+    values, level = require_floats(values, "values"), require_level(level)
     kept = values[~np.isnan(values).all(axis=tuple(range(1, values.ndim)))]
     if kept.size == 0 or not np.isfinite(kept).all():
         raise ValueError("values must hold finite rows, NaN all along a row for a failed run")

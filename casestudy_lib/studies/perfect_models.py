@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from casestudy_lib import inputs
 from casestudy_lib.calibration import expected_calibration_error, optimal_temperature
-from casestudy_lib.data import bayes_posterior, generate_data
-from casestudy_lib.inputs import require_integer, require_positive
+from casestudy_lib.data import CLASS_MEANS, bayes_posterior, generate_data
+from casestudy_lib.inputs import require_integer, require_positive, require_seed
 from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.softmax import softmax
 from casestudy_lib.studies.consistency import consistency_test
@@ -15,6 +16,21 @@ from casestudy_lib.studies.one_run import train_once
 from casestudy_lib.studies.resampling import temperature_interval
 
 _FRESH = 2**31  # a seed of data that no run is trained on
+
+
+def feature_density(X: ArrayLike, *, std: float = 1.0, priors: ArrayLike | None = None) -> NDArray:
+    """Density p(x) = Σ_k prior_k p(x|k) of a sample of any class, per unit of area.
+
+    Args, Raises: as `bayes_posterior`.
+
+    Returns:
+        shape (n_samples,); it integrates to one over the plane.
+    """
+    X = inputs.require_features(X, n_features=CLASS_MEANS.shape[1])
+    std = inputs.require_scale(std, "std")
+    squares = ((X[:, None] - CLASS_MEANS) ** 2).sum(axis=2)
+    densities = np.exp(-squares / (2 * std**2)) / (2 * np.pi * std**2)
+    return densities @ inputs.require_priors(priors, len(CLASS_MEANS))
 
 
 def perfect_calibration_errors(
@@ -50,7 +66,7 @@ def _fresh_data(
 ) -> Iterator[tuple[int, NDArray, NDArray]]:
     """Seed, features and labels of `n_repetitions` data sets of each size."""
     n_repetitions = require_integer(n_repetitions, "n_repetitions", minimum=1)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(require_seed(seed))
     for n_samples in sample_sizes:
         for data_seed in rng.integers(2**32, size=n_repetitions).tolist():
             yield data_seed, *generate_data(n_samples, data_seed)

@@ -7,7 +7,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from casestudy_lib.calibration import optimal_temperature
-from casestudy_lib.inputs import require_array, require_integer, require_level, require_same_length
+from casestudy_lib.inputs import (
+    require_array,
+    require_integer,
+    require_level,
+    require_same_length,
+    require_seed,
+)
 
 
 def bootstrap_interval(
@@ -42,7 +48,7 @@ def bootstrap_interval(
     n_resamples = require_integer(n_resamples, "n_resamples", minimum=1)
     level = require_level(level)
     statistic(*arrays)  # a mistake in the call fails here, and not silently in every resample
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(require_seed(seed))
     n_samples, values = len(arrays[0]), []
     for _ in range(n_resamples):
         rows = rng.integers(0, n_samples, n_samples)

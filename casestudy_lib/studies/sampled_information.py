@@ -12,11 +12,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from casestudy_lib.inputs import (
     require_array,
+    require_between,
     require_choice,
-    require_correlation,
     require_features,
     require_integer,
     require_same_length,
+    require_seed,
 )
 from casestudy_lib.metrics import compute_entropy
 
@@ -69,7 +70,7 @@ def compute_shuffle_baseline(
     Returns:
         one estimate a copy, in nats, shape (n_shuffles,).
     """
-    rng = np.random.default_rng(seed)
+    rng, b = np.random.default_rng(require_seed(seed)), require_array(b, "b")
     n_shuffles = require_integer(n_shuffles, "n_shuffles", minimum=1)
     copies = (rng.permutation(b) for _ in range(n_shuffles))
     return np.array([compute_discrete_mutual_information(a, copy) for copy in copies])
@@ -94,7 +95,8 @@ def bin_equal_width(values: ArrayLike, n_bins: int) -> NDArray:
 
 def gaussian_mutual_information(correlation: float) -> float:
     """I = −½ log(1 − ρ²) of two jointly Gaussian variables of correlation ρ, in nats."""
-    return float(0.0 - np.log1p(-(require_correlation(correlation) ** 2)) / 2)
+    correlation = require_between(correlation, "correlation", -1, 1)
+    return float(0.0 - np.log1p(-(correlation**2)) / 2)
 
 
 def gaussian_information_estimates(
@@ -124,8 +126,8 @@ def gaussian_information_estimates(
         ValueError: an argument is not as described.
     """
     n_repetitions = require_integer(n_repetitions, "n_repetitions", minimum=1)
-    correlation = require_correlation(correlation)
-    rng = np.random.default_rng(seed)
+    correlation = require_between(correlation, "correlation", -1, 1)
+    rng = np.random.default_rng(require_seed(seed))
     rows = []
     for n_samples in sample_sizes:
         n_samples = require_integer(n_samples, "n_samples", minimum=1)

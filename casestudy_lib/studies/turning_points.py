@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from casestudy_lib.inputs import require_array, require_integer
+from casestudy_lib.inputs import require_floats, require_integer
 
 
 def change_done(values: ArrayLike) -> NDArray:
@@ -22,9 +22,9 @@ def change_done(values: ArrayLike) -> NDArray:
     Raises:
         ValueError: a curve ends where it began, or is not finite.
     """
-    values = require_array(values, "values").astype(float)
+    values = require_floats(values, "values")
     whole = np.abs(values[..., -1:] - values[..., :1])
-    if not np.isfinite(values).all() or not whole.all():
+    if values.size == 0 or not np.isfinite(values).all() or not whole.all():
         raise ValueError("values must be finite and end elsewhere than they begin")
     return np.abs(values - values[..., :1]) / whole
 
@@ -32,12 +32,14 @@ def change_done(values: ArrayLike) -> NDArray:
 def epochs_of_change(values: ArrayLike, shares: Sequence[float] = (0.1, 0.5, 0.9)) -> NDArray:
     """The first epoch at which each share of the whole change has happened.
 
-    Args, Raises: as `change_done`; `shares` lie between 0 and 1.
+    Args, Raises: as `change_done`; `shares` are above 0 and at most 1.
 
     Returns:
         epochs, shape (..., n_shares).
     """
-    done = change_done(values)
+    done, shares = change_done(values), require_floats(shares, "shares")
+    if shares.size == 0 or not ((shares > 0) & (shares <= 1)).all():
+        raise ValueError(f"shares must be above 0 and at most 1, got {shares.tolist()}")
     return np.stack([(done >= share).argmax(axis=-1) for share in shares], axis=-1)
 
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from casestudy_lib import metrics, plots
-from casestudy_lib.data import bayes_posterior, make_plane
+from casestudy_lib.data import bayes_posterior
 from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.plots import artist_named
 from casestudy_lib.sliders import Explorer
@@ -35,7 +35,7 @@ def explore_epochs(
     for `train`: `n_epochs` and `learning_rate`. `posterior` is the true p(y|x), by the features.
     """
     figures, (plane, simplex, curves) = new_panels(3)
-    axis, grid = make_plane(half_width=5.0, n_points=31)
+    axis, grid = plots.make_plane(half_width=5.0, n_points=31)
     passes = train(deepcopy(net), np.vstack([X_train, X_test, grid]), y_train, **settings)
     probs = np.stack([seen.probs[len(X_train) :] for seen in passes])
     tests, maps = np.split(probs, [len(X_test)], axis=1)

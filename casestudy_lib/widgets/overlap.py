@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from casestudy_lib import plots
-from casestudy_lib.data import bayes_limits, bayes_posterior, generate_data, make_plane
+from casestudy_lib.data import bayes_limits, bayes_posterior, generate_data
 from casestudy_lib.plots import QUANTITY_COLORS, artist_named
 from casestudy_lib.sliders import Explorer
 from casestudy_lib.widgets.panels import new_panels
@@ -13,7 +13,7 @@ from casestudy_lib.widgets.panels import new_panels
 def explore_overlap(n_samples: int = 240) -> Explorer:
     """Clusters, best classifier and information limits, against the clusters' spread."""
     figures, (plane, bars) = new_panels(2)
-    axis, grid = make_plane(half_width=6.0, n_points=31)
+    axis, grid = plots.make_plane(half_width=6.0, n_points=31)
     plots.plot_class_map(axis, bayes_posterior(grid), ax=plane)
     plots.plot_classes(*generate_data(n_samples), ax=plane).get_legend().remove()
     plane.set(xlim=(-6, 6), ylim=(-6, 6), title="samples and best classifier")

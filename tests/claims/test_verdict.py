@@ -11,6 +11,7 @@ from casestudy_lib.claims import (
     clopper_pearson_interval,
     judge,
     tabulate_findings,
+    tabulate_settings,
 )
 
 POSITIVE = Claim(
@@ -104,16 +105,22 @@ def test_a_missing_setting_and_a_statistic_without_a_number_are_refused():
             judge(Claim(1, "", POSITIVE.parts), {"default": {"x": bad}})
 
 
-def test_table_has_a_coloured_row_a_claim_with_share_interval_and_settings():
+def test_table_has_a_coloured_row_a_claim_with_share_and_interval():
     said = Claim(7, "x < 1 & positive.", POSITIVE.parts, elsewhere=("b", "c"))
     table = VerdictTable([judge(said, measures(100, 200, 0)), judge(POSITIVE, measures(0, 0, 0))])
     first, second = table.cells
-    assert first == ["7", said.said, "holds elsewhere", "50 % (43–57)", "default", "b", "c"]
-    assert second[2:4] == ["fails", "0 % (0–2)"]
+    assert first == ["7", said.said, "default", "holds elsewhere", "50 % (43–57)"]
+    assert second[3:] == ["fails", "0 % (0–2)"]
     page = table._repr_html_()
     assert "x &lt; 1 &amp; positive." in page
     assert page.count("rgba(") == 2
-    assert len(set(page.split("rgba(")[1:])) == 2
+    assert len({part.split(")")[0] for part in page.split("rgba(")[1:]}) == 2
+    settings = tabulate_settings(table.verdicts[:1]).cells
+    assert [row[1:] for row in settings] == [
+        ["default", "50 % (43–57)", "is open"],
+        ["b", "100 % (98–100)", "holds"],
+        ["c", "0 % (0–2)", "fails"],
+    ]
 
 
 def test_findings_have_a_row_a_number_and_one_for_the_symptom():

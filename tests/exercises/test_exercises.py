@@ -222,6 +222,8 @@ MISBEHAVES = [
     (lambda *given: "0.69", "of type str, does not hold"),
     (lambda *given: [[1.0], [1.0, 2.0]], "of type list, does not hold"),
     (lambda *given: 1j, "of type complex, does not hold"),
+    (lambda *given: np.ma.masked, "of type MaskedConstant, does not hold"),
+    (lambda *given: np.ma.array([1.0, 2.0], mask=[0, 1]), "of type MaskedArray, does not hold"),
     (lambda *given: HostileError(), "an object of type HostileError"),
     (lambda *given: np.zeros((7, 7, 7)), "not an array of shape (7, 7, 7)"),
     (lambda: 1.0, "raised TypeError"),

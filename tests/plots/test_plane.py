@@ -1,9 +1,10 @@
 """Maps of the plane show the samples and the values that they were given."""
 
 import numpy as np
+import pytest
 from matplotlib.colors import to_rgb
 
-from casestudy_lib import bayes_posterior, generate_data, make_plane, plots
+from casestudy_lib import bayes_posterior, generate_data, plots
 
 
 def test_classes_hold_every_sample_in_the_colour_of_its_label():
@@ -16,7 +17,7 @@ def test_classes_hold_every_sample_in_the_colour_of_its_label():
 
 
 def test_class_map_mixes_colours_in_the_share_of_the_probabilities():
-    axis, _ = make_plane(n_points=3)
+    axis, _ = plots.make_plane(n_points=3)
     probs = np.zeros((9, 3))
     probs[:, 1] = 1.0
     probs[4] = [0.5, 0.0, 0.5]
@@ -27,7 +28,7 @@ def test_class_map_mixes_colours_in_the_share_of_the_probabilities():
 
 
 def test_map_puts_the_first_grid_point_at_lower_left_and_keeps_its_limits():
-    axis, grid = make_plane(half_width=1.0, n_points=3)
+    axis, grid = plots.make_plane(half_width=1.0, n_points=3)
     values = grid[:, 0] + 10 * grid[:, 1]
     (image,) = plots.plot_map(axis, values, label="nats", limits=(-20, 20)).images
     assert image.origin == "lower"
@@ -37,7 +38,7 @@ def test_map_puts_the_first_grid_point_at_lower_left_and_keeps_its_limits():
 
 
 def test_class_borders_run_where_two_classes_tie():
-    axis, grid = make_plane(n_points=61)
+    axis, grid = plots.make_plane(n_points=61)
     borders = plots.class_borders(axis, bayes_posterior(grid))
     points = borders[~np.isnan(borders).any(axis=1)]
     probs = np.sort(bayes_posterior(points), axis=1)
@@ -47,6 +48,19 @@ def test_class_borders_run_where_two_classes_tie():
 
 
 def test_where_one_class_leads_everywhere_there_is_no_border():
-    axis, grid = make_plane(n_points=3)
+    axis, grid = plots.make_plane(n_points=3)
     borders = plots.class_borders(axis, np.tile([0.8, 0.1, 0.1], (len(grid), 1)))
     assert np.isnan(borders).all()
+
+
+def test_plane_runs_along_the_first_feature_first():
+    axis, X = plots.make_plane(half_width=1.0, n_points=3)
+    assert axis.tolist() == [-1, 0, 1]
+    assert X.tolist() == [[x1, x2] for x2 in axis for x1 in axis]
+
+
+def test_plane_says_what_is_wrong():
+    with pytest.raises(ValueError, match="half_width must be a number between 1e-100"):
+        plots.make_plane(half_width=0)
+    with pytest.raises(ValueError, match="n_points must be an integer of at least 2"):
+        plots.make_plane(n_points=1)

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from casestudy_lib import bayes_posterior, generate_data, make_plane, plots, reliability_curve
+from casestudy_lib import bayes_posterior, generate_data, plots, reliability_curve
 
 
 def test_every_plot_draws_on_the_axes_it_is_given(ax):
     X, y = generate_data(60)
-    axis, grid = make_plane(n_points=5)
+    axis, grid = plots.make_plane(n_points=5)
     probs, x, one = bayes_posterior(grid), np.arange(3.0), np.ones(1)
     drawn = [
         plots.plot_classes(X, y, ax=ax),

@@ -170,6 +170,113 @@ def test_what_is_wrong_is_named_when_the_cell_runs(settings, message):
         make(**settings)
 
 
+def edited_line(axes):
+    values = np.array([0.0, 1.0])
+    axes.plot([0, 1], values)
+    return lambda value: values.fill(value)
+
+
+def edited_points(axes):
+    points = axes.scatter([0, 1], [0, 1])
+    return lambda value: points.get_offsets()[:, 0].fill(value)
+
+
+def edited_face(axes):
+    points = axes.scatter([0, 1], [0, 1])
+    return lambda value: points.get_facecolor()[:, 0].fill(value)
+
+
+def edited_source_of_image(axes):
+    values = np.zeros((3, 3))
+    axes.imshow(values, vmin=0, vmax=1)
+    return lambda value: values.fill(value)
+
+
+def background(axes):
+    return lambda value: axes.set_facecolor((value, 0, 0))
+
+
+def edited_image(axes):
+    image = axes.imshow(np.zeros((3, 3)), vmin=0, vmax=1, interpolation="none")
+    return lambda value: image.get_array().fill(value)
+
+
+def table_text(axes):
+    cell = axes.table([["a", "b"]])[0, 0]
+    return lambda value: cell.get_text().set_text(f"{value:.2f}")
+
+
+def table_face(axes):
+    cell = axes.table([["a", "b"]])[0, 0]
+    return lambda value: cell.set_facecolor((value, 0, 0))
+
+
+def explorer_of(draw, *others):
+    figure = Figure(figsize=(3, 2))
+    axes = figure.subplots()
+    axes.set(xticks=[0, 1], yticks=[0, 1])
+    changes = [change(axes) for change in (draw, *others)]
+
+    def update(value):
+        for change in changes:
+            change(value)
+        return f"At {value:.2f}."
+
+    settings = {"default": 0.5, "label": "v", "format": "v = {:.2f}".format}
+    return Explorer(figure, update, [0.1, 0.5, 0.9], **settings)
+
+
+@pytest.mark.parametrize(
+    "draw", [edited_line, edited_points, edited_face, edited_source_of_image, background]
+)
+def test_a_picture_that_stays_the_same_where_its_words_change_is_refused(draw):
+    with pytest.raises(
+        ValueError, match=r"stays the same, first from v = 0\.10 to v = 0\.50, where"
+    ):
+        explorer_of(draw)
+
+
+@pytest.mark.parametrize("draw", [edited_points, edited_face])
+def test_a_part_that_is_edited_in_place_is_refused_where_others_move(draw):
+    with pytest.raises(ValueError, match=r"picture at v = 0\.90 is not what its artists hold"):
+        explorer_of(draw, table_text)
+
+
+@pytest.mark.parametrize("draw", [edited_image, table_text, table_face])
+def test_images_and_tables_show_what_they_hold_at_every_stop(draw):
+    explorer = explorer_of(draw)
+    drawings = [stop.drawings for stop in explorer.stops]
+    assert drawings[0] != drawings[1] != drawings[2] != drawings[0]
+
+
+def test_what_is_drawn_may_leave_the_axes_at_an_end():
+    explorer, _ = make([1, 2, 3, 1e300, 1e301], format="T = {:g}".format)
+    drawings = [stop.drawings for stop in explorer.stops]
+    assert drawings[0] != drawings[1] != drawings[2]
+    assert drawings[3] == drawings[4]
+
+
+def test_a_picture_may_stay_the_same_where_its_words_do():
+    figure = Figure(figsize=(3, 2))
+    figure.subplots().set(xticks=[], yticks=[])
+    Explorer(figure, lambda a: "Empty.", [1, 2], default=1, label="a", format="a = {}".format)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"label": None}, "label and hint must be text, got None"),
+        ({"label": " "}, "label and hint must be text, got ' '"),
+        ({"hint": None}, "label and hint must be text, got 'temperature' and None"),
+        ({"format": lambda value: value}, "format must return text, got 1"),
+        ({"values": np.ma.array([1, 2], mask=[0, 1])}, "values must not be masked"),
+    ],
+)
+def test_words_and_values_are_checked_when_the_slider_is_made(changed, message):
+    with pytest.raises(ValueError, match=message):
+        make(**({"values": [1, 2]} | changed))
+
+
 @pytest.mark.parametrize("description", [None, " "])
 def test_update_that_describes_nothing_is_named(description):
     settings = {"default": 1, "label": "a", "format": "a = {}".format}

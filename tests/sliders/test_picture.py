@@ -122,6 +122,24 @@ def test_every_element_is_well_formed_and_refers_to_a_definition_in_the_picture(
     assert used <= ids
 
 
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", " javascript:alert(1)", "JavaScript:1", "data:text/html,x", "x"]
+)
+def test_a_link_that_does_not_lead_into_the_web_or_the_page_is_refused(link):
+    figure = Figure(figsize=(3, 2))
+    figure.text(0.5, 0.5, "here", url=link)
+    with pytest.raises(ValueError, match="want a link that begins with https"):
+        Picture(figure).elements()
+
+
+@pytest.mark.parametrize("link", ["https://example.org/?a=1&b=2", "http://example.org", "#here"])
+def test_other_links_are_kept(link):
+    figure = Figure(figsize=(3, 2))
+    figure.text(0.5, 0.5, "here", url=link)
+    figure.subplots().imshow(np.eye(3))
+    assert f'href="{link.replace("&", "&amp;")}"' in svg(Picture(figure))
+
+
 def test_layout_stays_that_of_the_first_drawing():
     figure = busy_figure()
     picture = Picture(figure)

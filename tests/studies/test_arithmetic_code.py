@@ -1,10 +1,14 @@
 """The arithmetic code: what is written can be read again, and is as long as promised."""
 
+import time
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casestudy_lib.softmax import softmax
 from casestudy_lib.studies.arithmetic_code import decode_labels, encode_labels
 
 
@@ -34,6 +38,32 @@ def test_certainty_costs_nothing_and_the_impossible_is_dear_but_readable():
     bits = encode_labels(y, certain)
     assert 30 <= len(bits) <= 35  # an impossible outcome is given one part in 2^32
     np.testing.assert_array_equal(decode_labels(bits, certain), y)
+
+
+@given(st.integers(1, 60), st.integers(2, 8), st.sampled_from([0.0, 0.1, 3.0]), st.integers(0, 999))
+def test_code_is_as_long_as_that_of_exact_fractions(n_samples, n_classes, spread, seed):
+    rng = np.random.default_rng(seed)
+    probs = softmax(rng.normal(0, 1, (n_samples, n_classes)) * spread)
+    y = rng.integers(0, n_classes, n_samples)
+    width = Fraction(1)
+    for label, row in zip(y, probs, strict=True):
+        edges = np.rint(np.cumsum([0, *row]) / row.sum() * (2**32 - n_classes)).astype(int)
+        width *= Fraction(int(edges[label + 1] - edges[label]) + 1, 2**32)
+    # The shortest grid for which a cell must fit inside: of at most half the width.
+    assert len(encode_labels(y, probs)) == 1 + max(k for k in range(4000) if width * 2**k <= 1) + (
+        1 if width.numerator & (width.numerator - 1) else 0
+    )
+
+
+def test_time_grows_in_proportion_to_the_number_of_labels(rng):
+    def seconds(n_samples):
+        probs, y = rng.dirichlet(np.ones(3), n_samples), rng.integers(0, 3, n_samples)
+        start = time.perf_counter()
+        np.testing.assert_array_equal(decode_labels(encode_labels(y, probs), probs), y)
+        return time.perf_counter() - start
+
+    # To add to a number that grows takes 16² times as long or nearly so, in all 60 times or more.
+    assert seconds(32_000) < 40 * min(seconds(2000) for _ in range(3))
 
 
 def test_a_wrong_model_costs_its_kl_divergence_more(rng):

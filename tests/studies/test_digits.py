@@ -1,6 +1,5 @@
 """The digits against scikit-learn's, and a run against its parts written out."""
 
-import pickle
 import subprocess
 import sys
 from importlib.resources import files
@@ -16,8 +15,6 @@ from sklearn.metrics import accuracy_score, log_loss
 
 from casestudy_lib import SimpleNeuralNetwork, expected_calibration_error, softmax, train_and_track
 from casestudy_lib.studies.digits import (
-    DIGITS_SETTINGS,
-    digits_experiment,
     load_digits,
     train_on_digits,
 )
@@ -69,19 +66,6 @@ def test_default_run_uses_every_digit_once():
     np.testing.assert_array_equal(
         rows[np.lexsort(rows.T)], load_digits()[0][np.lexsort(load_digits()[0].T)]
     )
-
-
-def test_experiment_is_plain_and_can_be_repeated():
-    assert pickle.loads(pickle.dumps(digits_experiment)) is digits_experiment
-    once, twice = (digits_experiment(5, **QUICK) for _ in range(2))
-    for name, values in once.items():
-        assert np.isfinite(values).all()
-        np.testing.assert_array_equal(values, twice[name])
-
-
-def test_settings_are_keywords_of_the_experiment():
-    for setting in DIGITS_SETTINGS.values():
-        digits_experiment(1, **QUICK | setting | {"n_epochs": 10})
 
 
 def test_too_many_rows_are_refused():

@@ -127,6 +127,11 @@ def test_a_failed_run_is_named_and_the_others_are_kept(pool):
         ),
         (lambda seed: {}, "ValueError: a run must return measures"),
         (lambda seed: {"name": "x"}, "ValueError: could not convert string to float: 'x'"),
+        (
+            lambda seed: {1: 2.0, "1": 3.0},
+            r"ValueError: measures must be named by text, got \[1, '1'",
+        ),
+        (lambda seed: {"x": np.ma.masked}, "ValueError: measures must not be masked"),
         (lambda seed: None, "AttributeError: 'NoneType' object has no attribute 'items'"),
         (lambda seed: sys.exit(f"no {seed}"), "SystemExit: no 4"),
     ],
@@ -203,6 +208,7 @@ def test_arguments_reach_the_experiment_and_its_arrays_are_copied():
     ("changes", "message"),
     [
         ({"settings": {"default": 3}}, "settings must be keywords by name"),
+        ({"settings": {1: {}, "1": {}}}, "settings must be keywords by name"),
         ({"seeds": []}, "seeds integers, each one once, got {'default': {}} and []"),
         ({"seeds": [1, 2, 1]}, "seeds integers, each one once, got {'default': {}} and [1, 2, 1]"),
         ({"seeds": [0.5]}, "every seed must be an integer of at least 0, got 0.5"),

@@ -2,17 +2,21 @@
 
 import numpy as np
 import pytest
+from scipy.stats import multivariate_normal
 
 from casestudy_lib import (
+    CLASS_MEANS,
     bayes_posterior,
     expected_calibration_error,
     generate_data,
     optimal_temperature,
+    plots,
     softmax,
 )
 from casestudy_lib.studies.consistency import consistency_test
 from casestudy_lib.studies.one_run import train_once
 from casestudy_lib.studies.perfect_models import (
+    feature_density,
     perfect_calibration_errors,
     refitted_temperature,
     rejection_rates,
@@ -94,3 +98,17 @@ def test_rejection_rates_count_p_values():
 def test_experiments_say_what_is_wrong(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("priors", [None, (0.1, 0.2, 0.7)])
+@pytest.mark.parametrize("std", [0.6, 2.0])
+def test_feature_density_is_the_mixture_and_integrates_to_one(std, priors):
+    axis, grid = plots.make_plane(half_width=16.0, n_points=241)
+    weights = np.full(3, 1 / 3) if priors is None else np.array(priors)
+    mixture = sum(
+        w * multivariate_normal(m, std**2).pdf(grid)
+        for w, m in zip(weights, CLASS_MEANS, strict=True)
+    )
+    values = feature_density(grid, std=std, priors=priors)
+    np.testing.assert_allclose(values, mixture, atol=1e-12)
+    assert values.sum() * (axis[1] - axis[0]) ** 2 == pytest.approx(1, abs=1e-6)

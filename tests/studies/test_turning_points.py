@@ -34,10 +34,18 @@ def test_spans_add_up_and_going_back_is_negative():
     assert spans == [2.0, -1.0, -1.0]
 
 
-@pytest.mark.parametrize("values", [[1.0, 2.0, 1.0], [0.0, np.nan, 1.0], [0.0, 1.0, np.inf], [5.0]])
+@pytest.mark.parametrize(
+    "values", [[1.0, 2.0, 1.0], [0.0, np.nan, 1.0], [0.0, 1.0, np.inf], [5.0], []]
+)
 def test_a_curve_without_a_change_is_refused(values):
     with pytest.raises(ValueError, match="finite and end elsewhere than they begin"):
         change_done(values)
+
+
+@pytest.mark.parametrize("shares", [[90], [0.0], [-0.5], [0.5, 1.1], [np.nan], []])
+def test_shares_lie_above_zero_and_up_to_one(shares):
+    with pytest.raises(ValueError, match="shares must be above 0 and at most 1, got"):
+        epochs_of_change([0.0, 1.0, 2.0], shares)
 
 
 @pytest.mark.parametrize(("start", "stop"), [(0, 3), (-1, 2)])

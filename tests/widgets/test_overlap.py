@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from casestudy_lib import bayes_limits, bayes_posterior, generate_data, make_plane, plots
+from casestudy_lib import bayes_limits, bayes_posterior, generate_data, plots
 from casestudy_lib.widgets import explore_overlap
 from tests.widgets.showing import class_points, numbers, shown
 
@@ -22,7 +22,7 @@ def test_explore_overlap_shows_samples_and_limits_of_the_spread(explorer, std):
     X, y = generate_data(60, std=std)
     for k, points in enumerate(class_points(explorer, 0)):
         np.testing.assert_array_equal(points, X[y == k])
-    posterior = bayes_posterior(make_plane(half_width=6.0, n_points=31)[1], std=std)
+    posterior = bayes_posterior(plots.make_plane(half_width=6.0, n_points=31)[1], std=std)
     picture = shown(explorer, 0, "map").get_array()
     np.testing.assert_array_equal(picture, plots.colour_picture(posterior))
     assert shown(explorer, 1, "H(Y|X)").get_height() == pytest.approx(floor)

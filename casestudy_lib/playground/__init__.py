@@ -1,0 +1,3 @@
+"""The network that trains in the page."""
+
+from casestudy_lib.playground.page import Playground, playground

@@ -1,0 +1,113 @@
+// NumPy's random numbers: generator(seed) draws what numpy.random.default_rng(seed) draws.
+// From NumPy's bit_generator.pyx (SeedSequence), pcg64.h (O'Neill 2014) and distributions.c.
+
+const word = (big, bits) => BigInt.asUintN(bits, big);
+
+// SeedSequence(seed).generate_state(4, uint64): the seed, mixed into four words of 64 bits.
+function seedWords(seed) {
+  let factor = 0x43b0d7e5;
+  const hash = (value, step) => {
+    value ^= factor;
+    factor = Math.imul(factor, step);
+    value = Math.imul(value, factor);
+    return value ^ (value >>> 16);
+  };
+  const mix = (x, y) => {
+    const value = Math.imul(0xca01f9dd, x) - Math.imul(0x4973f715, y);
+    return value ^ (value >>> 16);
+  };
+  const entropy = [seed >>> 0, Math.floor(seed / 2 ** 32), 0, 0];
+  const pool = entropy.map((value) => hash(value, 0x931e8875));
+  for (let from = 0; from < 4; from++) {
+    for (let to = 0; to < 4; to++) {
+      if (from !== to) pool[to] = mix(pool[to], hash(pool[from], 0x931e8875));
+    }
+  }
+  factor = 0x8b51f9dd;
+  const halves = Array.from({ length: 8 }, (_, i) => BigInt(hash(pool[i % 4], 0x58f38ded) >>> 0));
+  return [0, 2, 4, 6].map((i) => halves[i] | (halves[i + 1] << 32n));
+}
+
+// The 256 layers of equal area under the normal density (Marsaglia & Tsang 2000): width and
+// height of each, and the share of its width where no second look is needed.
+const TAIL = 3.654152885361008796;
+const ZIGGURAT = (() => {
+  const area = 0.004928673233974655;
+  const density = (x) => Math.exp((-x * x) / 2);
+  const [width, height, sure] = [0, 0, 0].map(() => new Float64Array(256));
+  let x = TAIL;
+  [width[255], height[255], height[0]] = [x, density(x), 1];
+  for (let i = 254; i > 0; i--) {
+    height[i] = area / x + height[i + 1];
+    width[i] = Math.sqrt(-2 * Math.log(height[i]));
+    sure[i + 1] = width[i] / x;
+    x = width[i];
+  }
+  width[0] = area / height[255];
+  sure[0] = TAIL / width[0];
+  return { width, height, sure };
+})();
+
+function generator(seed) {
+  const [high, low, streamHigh, streamLow] = seedWords(seed);
+  const increment = word((((streamHigh << 64n) | streamLow) << 1n) | 1n, 128);
+  const step = (state) => word(state * 0x2360ed051fc65da44385df649fccf645n + increment, 128);
+  let state = step(step(0n) + ((high << 64n) | low));
+  let spare = null; // the upper half of a word, which the next draw of 32 bits uses
+
+  function next64() {
+    state = step(state);
+    const [turn, bits] = [state >> 122n, word((state >> 64n) ^ state, 64)];
+    return word((bits >> turn) | (bits << (64n - turn)), 64);
+  }
+
+  function next32() {
+    if (spare === null) {
+      const bits = next64();
+      spare = Number(bits >> 32n);
+      return Number(bits & 0xffffffffn);
+    }
+    const bits = spare;
+    spare = null;
+    return bits;
+  }
+
+  const uniform = () => Number(next64() >> 11n) / 2 ** 53;
+
+  function normal() {
+    const { width, height, sure } = ZIGGURAT;
+    for (;;) {
+      const bits = next64();
+      const layer = Number(bits & 0xffn);
+      const share = Number((bits >> 9n) & 0xfffffffffffffn) / 2 ** 52;
+      const x = (bits & 0x100n ? -1 : 1) * share * width[layer];
+      if (share < sure[layer]) return x;
+      if (layer > 0) {
+        const place = (height[layer - 1] - height[layer]) * uniform() + height[layer];
+        if (place < Math.exp((-x * x) / 2)) return x;
+        continue;
+      }
+      for (;;) {
+        const beyond = -Math.log1p(-uniform()) / TAIL;
+        const room = -Math.log1p(-uniform());
+        const sign = (bits >> 17n) & 1n ? -1 : 1;
+        if (room + room > beyond * beyond) return sign * (TAIL + beyond);
+      }
+    }
+  }
+
+  // A permutation of 0 … n − 1, by exchanges from the last place to the first.
+  function permutation(n) {
+    const order = Int32Array.from({ length: n }, (_, i) => i);
+    for (let last = n - 1; last > 0; last--) {
+      const mask = 2 ** (32 - Math.clz32(last)) - 1;
+      let place;
+      do place = next32() & mask;
+      while (place > last);
+      [order[last], order[place]] = [order[place], order[last]];
+    }
+    return order;
+  }
+
+  return { normal, permutation };
+}
