@@ -5,19 +5,21 @@ const STOPS = [200, 500, 1000, 2000, 5000, 10000]; // where the curves end, and 
 const LAST = STOPS.at(-1); // no run is longer
 const REDUCED = matchMedia("(prefers-reduced-motion: reduce)");
 
+function fits(name, value) {
+  const { low, high, whole } = SETTINGS[name];
+  return (whole ? Number.isInteger : Number.isFinite)(value) && value >= low && value <= high;
+}
+
 // The defaults with what is given in their place; an error says what was given and what is wanted.
 function checked(given) {
   const settings = Object.fromEntries(Object.entries(SETTINGS).map(([k, s]) => [k, s.default]));
   for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(SETTINGS, name)) {
-      throw new RangeError(`settings are ${Object.keys(SETTINGS).join(", ")}; got ${name}`);
-    }
+    const known = Object.hasOwn(SETTINGS, name);
+    if (!known) throw new RangeError(`settings are ${Object.keys(SETTINGS)}; got ${name}`);
     const { low, high, whole } = SETTINGS[name];
-    const fits = whole ? Number.isInteger(value) : typeof value === "number";
-    if (!fits || !(value >= low && value <= high)) {
-      const wanted = `${whole ? "a whole number" : "a number"} from ${low} to ${high}`;
-      throw new RangeError(`${name} must be ${wanted}, got ${JSON.stringify(value) ?? value}`);
-    }
+    const wanted = `${whole ? "a whole number" : "a number"} from ${low} to ${high}`;
+    const error = `${name} must be ${wanted}, got ${JSON.stringify(value) ?? value}`;
+    if (!fits(name, value)) throw new RangeError(error);
     settings[name] = value;
   }
   return settings;
@@ -28,12 +30,12 @@ const smallerRate = ({ settings }) => Math.min(settings.learning_rate / 10, 0.5)
 class Playground {
   constructor(box) {
     this.box = box;
-    const parts = [...box.querySelectorAll("[data-pg]")].map((part) => [part.dataset.pg, part]);
-    this.parts = Object.fromEntries(parts);
+    this.parts = {};
+    for (const part of box.querySelectorAll("[data-pg]")) this.parts[part.dataset.pg] = part;
     const place = [...document.querySelectorAll(".playground")].indexOf(box);
     this.key = `#playground${place ? `-${place + 1}` : ""}`; // of this one in the address
-    this.scene = { whole: !box.classList.contains("pg-small"), places: {} };
-    this.scene.pinned = 104; // of the default run a sample between A and C
+    const marked = 104; // a test sample of the default run that lies between A and C
+    this.scene = { whole: !box.classList.contains("pg-small"), places: {}, marked };
     this.set(JSON.parse(box.dataset.start));
     this.listen();
     this.parts.link.hidden = box.closest(".jp-OutputArea"); // a notebook's address is its own
@@ -118,7 +120,6 @@ class Playground {
     const on = (type, elements, act) => [elements].flat().forEach((element) =>
       element.addEventListener(type, (event) => act(element, event)));
     const draw = () => this.draw();
-    const show = (change) => draw(Object.assign(scene, change));
     on("click", parts.play, () => (this.moving && !this.hurry ? this.pause() : this.play()));
     on("click", parts.step, () => this.advance(1));
     on("click", parts.restart, () => this.set(scene.run.settings));
@@ -136,36 +137,28 @@ class Playground {
     on("input", [...box.querySelectorAll("[data-setting]")], ({ dataset: { setting }, value }) =>
       this.change(setting, SETTINGS[setting].stops[value]));
     on("change", [parts.training, parts.folds], ({ dataset, checked }) =>
-      show({ [dataset.pg]: checked }));
-    on("change", parts.ghost, ({ checked }) => show({ ghost: checked && this.ghost() }));
-    on("input", parts.sample, ({ value }) => show({ pinned: Number(value) }));
-    const views = [parts.map, parts.simplex];
-    const near = (view, event) => this.nearest(view, event);
-    on("pointermove", views, (...at) => show({ hovered: near(...at) }));
-    on("pointerleave", views, () => show({ hovered: null }));
-    on("click", views, (...at) => show({ pinned: near(...at) ?? scene.pinned }));
-    // Sizes, themes, tabs and other addresses come from outside.
-    new ResizeObserver(draw).observe(box);
-    for (const element of [document.documentElement, document.body]) {
-      const themes = { attributeFilter: ["data-theme", "data-jp-theme-light"] };
-      new MutationObserver(draw).observe(element, themes);
+      this.draw({ [dataset.pg]: checked }));
+    on("change", parts.ghost, ({ checked }) => {
+      const { now, run: { history, seen: { plane } } } = scene;
+      this.draw({ ghost: checked && structuredClone({ now, history, plane }) });
+    });
+    on("input", parts.sample, ({ value }) => this.draw({ marked: Number(value) }));
+    for (const type of ["pointermove", "click"]) {
+      on(type, [parts.map, parts.simplex], (view, event) => this.pointAt(view, event));
     }
+    // Sizes, themes, tabs and other addresses come from outside; a theme moves the text's colour.
+    new ResizeObserver(draw).observe(box);
+    on("transitionend", box, draw);
     on("visibilitychange", document, () => this.tick());
     on("hashchange", window, () => this.readAddress());
   }
 
-  // The present run, to be seen behind later ones.
-  ghost() {
-    const { run, now } = this.scene;
-    return { now, history: structuredClone(run.history), lines: run.seen.plane.lines };
-  }
-
-  // The test sample nearest to a pointer, within a finger's breadth, or null.
-  nearest(view, { offsetX, offsetY }) {
+  // Mark the test sample nearest to a pointer, where there is one within a finger's breadth.
+  pointAt(view, { offsetX, offsetY }) {
     const places = this.scene.places[view.dataset.pg];
     const far = places.map(([x, y]) => Math.hypot(x - offsetX, y - offsetY));
-    const best = far.indexOf(Math.min(...far));
-    return far[best] < 24 ? best : null;
+    const marked = far.indexOf(Math.min(...far));
+    if (far[marked] < 24 && marked !== this.scene.marked) this.draw({ marked });
   }
 
   // The address of this run, and the run of an address.
@@ -191,13 +184,15 @@ class Playground {
 
   // What is seen --------------------------------------------------------------------------------
 
-  draw() {
+  // Draw the scene, with what has changed in it.
+  draw(change) {
     const { box, parts, scene } = this;
-    const { run, ghost, hovered, pinned } = scene;
     if (!box.isConnected) return;
+    const { run, ghost } = Object.assign(scene, change);
     survey(run);
     const last = STOPS.find((stop) => stop >= run.epoch);
-    Object.assign(scene, { now: measureNow(run), marked: hovered ?? pinned, last });
+    Object.assign(scene, { now: measureNow(run), last });
+    if (scene.whole || !this.moving) scene.now.optimal_temperature = findBest(run);
     const look = lookOf(box);
     for (const [name, picture] of Object.entries(PICTURES)) {
       if (parts[name].clientHeight) picture(begin(parts[name], look), scene);
@@ -212,6 +207,7 @@ class Playground {
       const kept = ghost ? `\nghost ${nats(ghost.now[number])}` : "";
       cell.textContent = `${nats(scene.now[number])}${unit}${kept}`;
     }
+    parts.best.disabled = !fits("temperature", scene.now.optimal_temperature);
     this.showSample();
   }
 
@@ -226,8 +222,8 @@ class Playground {
     });
     const which = `sample ${marked + 1}, label ${NAMES[test.y[marked]]}`;
     const bill = billWords(entropyOf(p), codeLength(p, own(now.logProbs)));
-    Object.assign(parts.which, { textContent: which });
-    Object.assign(parts.cost, { textContent: `A label here costs ${bill}.` });
+    parts.which.textContent = which;
+    parts.cost.textContent = `A label here costs ${bill}.`;
     Object.assign(parts.sample, { value: marked, ariaValueText: `${which}: ${bill}` });
   }
 
@@ -245,7 +241,6 @@ class Playground {
     for (const place of box.querySelectorAll("[data-value]")) {
       place.textContent = readout(place.dataset.value, settings[place.dataset.value]);
     }
-    parts.best.disabled = !(scene.now.optimal_temperature >= SETTINGS.temperature.low);
     parts.smaller.hidden = !overflow;
     parts.smaller.textContent = `Try a learning rate of ${brief(smallerRate(scene.run))}`;
     parts.link.href = this.link();

@@ -46,16 +46,17 @@ function propagate({ W1, b1, W2, b2 }, X, hidden) {
   const [units, n] = [b1.length, X.length / 2];
   const z = new Float64Array(n * K);
   for (let i = 0; i < n; i++) {
-    let [z0, z1, z2] = b2;
+    const [x0, x1] = [X[2 * i], X[2 * i + 1]];
+    let [z0, z1, z2] = [b2[0], b2[1], b2[2]];
     for (let j = 0; j < units; j++) {
-      const h = X[2 * i] * W1[j] + X[2 * i + 1] * W1[units + j] + b1[j];
+      const h = x0 * W1[j] + x1 * W1[units + j] + b1[j];
       if (h <= 0) continue; // the unit rests; NaN goes on, and is found
       if (hidden) hidden[i * units + j] = h;
       z0 += h * W2[j * K];
       z1 += h * W2[j * K + 1];
       z2 += h * W2[j * K + 2];
     }
-    z.set([z0, z1, z2], i * K);
+    [z[i * K], z[i * K + 1], z[i * K + 2]] = [z0, z1, z2];
   }
   return z;
 }
@@ -113,12 +114,13 @@ function codeLength(p, logQ) {
 
 const entropyOf = (p) => codeLength(p, p.map(Math.log));
 
-// The place of the largest number in row i, the first of equal ones.
+// The place of the largest number in row i, the first of equal ones, and that number.
 function largestOf(rows, i) {
   let best = 0;
   for (let k = 1; k < K; k++) if (rows[i * K + k] > rows[i * K + best]) best = k;
   return best;
 }
+const largestIn = (probs, i) => probs[i * K + largestOf(probs, i)];
 
 function meanRow(rows) {
   const mean = new Float64Array(K);
@@ -126,25 +128,24 @@ function meanRow(rows) {
   return mean.map((sum) => (sum * K) / rows.length);
 }
 
-// Predictions measured against labels.
-function measureLabels({ probs, logProbs }, y) {
+// The rows of `part`, "train" or "test", measured against their labels.
+function measureLabels(part, { probs, logProbs }, y) {
   let [loss, hits] = [0, 0];
   y.forEach((label, i) => {
     loss -= logProbs[i * K + label];
     hits += largestOf(probs, i) === label;
   });
-  return { loss: loss / y.length, accuracy: hits / y.length };
+  return { [`${part}_loss`]: loss / y.length, [`${part}_accuracy`]: hits / y.length };
 }
 
-// The predictions of the test rows measured against what is known of them.
-function measureRows({ probs, logProbs }, { truth, entropy: floor, frequencies }) {
-  let confidence = 0;
-  for (let i = 0; i < N_TEST; i++) confidence += probs[i * K + largestOf(probs, i)] / N_TEST;
+// The test rows measured against all that is known of them.
+function measureTest({ probs, logProbs }, { y, truth, entropy: floor, frequencies }) {
   const entropy = codeLength(probs, logProbs) / N_TEST;
   const mean = meanRow(probs);
   return {
+    ...measureLabels("test", { probs, logProbs }, y),
     prediction_entropy: entropy,
-    prediction_confidence: confidence,
+    prediction_confidence: y.reduce((sum, _, i) => sum + largestIn(probs, i), 0) / N_TEST,
     kl_divergence: codeLength(truth, logProbs) / N_TEST - floor,
     mutual_information: entropyOf(mean) - entropy,
     class_dist_kl: codeLength(frequencies, mean.map(Math.log)) - entropyOf(frequencies),
@@ -170,7 +171,8 @@ function startRun(settings) {
   const train = { X: X.subarray(0, 2 * n), y: y.subarray(0, n) };
   const test = knowTest(X.subarray(2 * n), y.subarray(n), spread);
   const validation = drawSamples(N_VALIDATION, seed + 1, spread);
-  const perfect = measureLabels(softmax(truthLogits(train.X, spread)), train.y).loss;
+  const told = softmax(truthLogits(train.X, spread));
+  const { train_loss: perfect } = measureLabels("train", told, train.y);
   const run = { settings, X, train, test, validation, perfect };
   Object.assign(run, { epoch: -1, history: {}, overflow: null });
   record(run, look(run, makeNetwork(units, seed)));
@@ -188,11 +190,8 @@ function look({ X }, net) {
 function record(run, seen) {
   Object.assign(run, { seen, epoch: run.epoch + 1 });
   const [probs, logProbs] = [seen.probs, seen.logProbs].map((rows) => rows.subarray(-N_TEST * K));
-  const tested = { probs, logProbs };
-  const [train, test] = [measureLabels(seen, run.train.y), measureLabels(tested, run.test.y)];
-  const row = { epoch: run.epoch, train_loss: train.loss, test_loss: test.loss };
-  Object.assign(row, { train_accuracy: train.accuracy, test_accuracy: test.accuracy });
-  Object.assign(row, measureRows(tested, run.test));
+  const measured = measureTest({ probs, logProbs }, run.test);
+  const row = { epoch: run.epoch, ...measureLabels("train", seen, run.train.y), ...measured };
   for (const [name, value] of Object.entries(row)) (run.history[name] ??= []).push(value);
 }
 
@@ -221,38 +220,34 @@ const binOf = (confidence) => EDGES.findIndex((edge) => confidence <= edge);
 function reliability(y, probs) {
   const bins = EDGES.map(() => ({ count: 0, sum: 0, hits: 0 }));
   y.forEach((label, i) => {
-    const guess = largestOf(probs, i);
-    const bin = bins[binOf(probs[i * K + guess])];
+    const bin = bins[binOf(largestIn(probs, i))];
     bin.count += 1;
-    bin.sum += probs[i * K + guess];
-    bin.hits += guess === label;
+    bin.sum += largestIn(probs, i);
+    bin.hits += largestOf(probs, i) === label;
   });
   return bins.filter(({ count }) => count).map(({ count, sum, hits }) =>
     ({ count, confidence: sum / count, accuracy: hits / count }));
 }
 
-// As optimal_temperature: Newton steps in 1/T inside a bracket; null where no finite T is best.
-function optimalTemperature(logits, y) {
+// As optimal_temperature: Newton steps in 1/T inside a bracket, from `guess` where there is one;
+// null where no finite T is best.
+function optimalTemperature(logits, y, guess) {
   const n = y.length;
-  const largest = Float64Array.from(y, (_, i) => logits[i * K + largestOf(logits, i)]);
+  const largest = Float64Array.from(y, (_, i) => largestIn(logits, i));
   const z = logits.map((value, i) => value - largest[Math.floor(i / K)]);
   const scale = -Math.min(...z);
   if (scale === 0) return 1;
   const labelled = y.reduce((sum, label, i) => sum + z[i * K + label], 0) / n;
   const average = z.reduce((sum, value) => sum + value) / z.length;
   if (!(average < labelled && labelled < 0)) return null;
-  let [low, high, beta] = [0, Infinity, 1 / scale];
+  let [low, high, beta] = [0, Infinity, 1 / (guess ?? scale)];
   for (;;) {
     const { probs } = softmax(z, 1 / beta);
     let [slope, curvature] = [-labelled, 0];
     for (let i = 0; i < z.length; i += K) {
-      let [mean, square] = [0, 0];
-      for (let k = i; k < i + K; k++) {
-        mean += probs[k] * z[k];
-        square += probs[k] * z[k] ** 2;
-      }
+      const mean = probs[i] * z[i] + probs[i + 1] * z[i + 1] + probs[i + 2] * z[i + 2];
       slope += mean / n;
-      curvature += (square - mean ** 2) / n;
+      for (let k = i; k < i + K; k++) curvature += (probs[k] * (z[k] - mean) ** 2) / n;
     }
     [low, high] = slope < 0 ? [beta, high] : [low, beta];
     let step = curvature > 0 ? beta - slope / curvature : Infinity;
@@ -263,12 +258,18 @@ function optimalTemperature(logits, y) {
 }
 
 // The test rows at the present temperature, as temperature_analysis, with what the views show.
-function measureNow({ seen, settings, test, validation }) {
+function measureNow({ seen, settings, test }) {
   const at = softmax(seen.z.subarray(-N_TEST * K), settings.temperature);
   const bins = reliability(test.y, at.probs);
   const gap = ({ count, confidence, accuracy }) => count * Math.abs(confidence - accuracy) / N_TEST;
   const ece = bins.reduce((sum, bin) => sum + gap(bin), 0);
-  seen.best ??= [optimalTemperature(propagate(seen.net, validation.X), validation.y)];
-  const measured = { ...measureLabels(at, test.y), ...measureRows(at, test), ece };
-  return { ...at, bins, ...measured, optimal_temperature: seen.best[0] };
+  return { ...at, bins, ...measureTest(at, test), ece };
+}
+
+// The best temperature of the present network, on samples that serve nothing else. That of the last
+// update is near.
+function findBest(run) {
+  const { seen, validation: { X, y } } = run;
+  seen.best ??= optimalTemperature(propagate(seen.net, X), y, run.best);
+  return (run.best = seen.best);
 }

@@ -96,11 +96,11 @@ NAMED: dict[str, dict[str, Any]] = {
 }
 
 _NUMBERS = {
-    "loss": ("test loss", " nats"),
+    "test_loss": ("test loss", " nats"),
     "kl_divergence": ("KL to the truth", " nats"),
     "prediction_entropy": ("entropy", " nats"),
     "prediction_confidence": ("confidence", ""),
-    "accuracy": ("accuracy", ""),
+    "test_accuracy": ("accuracy", ""),
     "mutual_information": ("I(X;Ŷ)", " nats"),
     "ece": ("ECE", ""),
     "optimal_temperature": ("best temperature T*", ""),
@@ -188,8 +188,9 @@ def _slider(name: str) -> str:
     setting = SETTINGS[name]
     return (
         f'<label class="pg-setting"><span>{setting["label"]} <b data-value="{name}"'
-        f' aria-hidden="true"></b></span><input type="range" min="0" max="{len(setting["stops"]) - 1}" '
-        f'data-setting="{name}" autocomplete="off" data-lm-suppress-shortcuts="true"></label>'
+        f' aria-hidden="true"></b></span><input type="range" min="0"'
+        f' max="{len(setting["stops"]) - 1}" data-setting="{name}"'
+        f' autocomplete="off" data-lm-suppress-shortcuts="true"></label>'
     )
 
 

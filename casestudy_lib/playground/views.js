@@ -20,21 +20,19 @@ function lookOf(box) {
   return { ink, paper, ghost, classes, font, stone: faint(ink, 0.38), pale: faint(ink, 0.15) };
 }
 
-// Begin a drawing: a clean canvas as large as it is shown.
+// Begin a drawing: to give a canvas the size it is shown in also makes it clean.
 function begin(canvas, look) {
   const [w, h, density] = [canvas.clientWidth, canvas.clientHeight, window.devicePixelRatio];
-  const size = { width: Math.round(w * density), height: Math.round(h * density) };
-  if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
+  Object.assign(canvas, { width: w * density, height: h * density });
   const ctx = canvas.getContext("2d");
-  ctx.setTransform(density, 0, 0, density, 0, 0);
-  ctx.clearRect(0, 0, w, h);
-  Object.assign(ctx, { font: `12px ${look.font}`, lineJoin: "round", textBaseline: "middle" });
+  ctx.scale(density, density);
+  Object.assign(ctx, { font: `12px ${look.font}`, textAlign: "center", textBaseline: "middle" });
+  ctx.lineJoin = "round";
   return { ctx, look, w, h };
 }
 
-function write({ ctx, look }, text, [x, y], { align = "center", colour = look.ink, halo } = {}) {
-  Object.assign(ctx, { textAlign: align, fillStyle: colour, strokeStyle: look.paper });
-  ctx.lineWidth = 4;
+function write({ ctx, look }, text, [x, y], halo = 0) {
+  Object.assign(ctx, { fillStyle: look.ink, strokeStyle: look.paper, lineWidth: halo });
   if (halo) ctx.strokeText(text, x, y);
   ctx.fillText(text, x, y);
 }
@@ -130,33 +128,31 @@ function paintMap({ ctx, w, h }, probs) {
   ctx.drawImage(TILE, -dx / 2, -dy / 2, w + dx, h + dy);
 }
 
-// Where a hidden unit begins to answer: the line W1 x + b1 = 0.
-function fold({ W1, b1 }, j, half) {
+// Where the hidden units begin to answer: the lines W1 x + b1 = 0.
+const foldsOf = ({ W1, b1 }, half) => Array.from(b1, (b, j) => {
   const [u, v] = [W1[j], W1[b1.length + j]];
   const flat = Math.abs(v) > Math.abs(u); // then the line is followed along the first feature
-  return [-half, half].map((t) => (flat ? [t, -(u * t + b1[j]) / v] : [-(v * t + b1[j]) / u, t]));
-}
+  return [-half, half].map((t) => (flat ? [t, -(u * t + b) / v] : [-(v * t + b) / u, t]));
+});
 
 PICTURES.map = (picture, scene) => {
   const { ctx, look, w, h } = picture;
   const { run: { train, test, plane, seen, settings }, ghost } = scene;
   const { half } = plane;
-  const place = ([x, y]) => [((x + half) / half / 2) * w, h - ((y + half) / half / 2) * h];
-  const follow = (lines, ...style) =>
-    stroke(picture, lines.map((line) => line.map(place)), ...style);
+  const place = ([x, y]) => [((x / half + 1) / 2) * w, ((1 - y / half) / 2) * h];
+  const follow = (lines, ...style) => stroke(picture, lines.map((l) => l.map(place)), ...style);
   const places = ({ X, y }) => Array.from(y, (_, i) => place([X[2 * i], X[2 * i + 1]]));
   paintMap(picture, softmax(seen.plane.z, settings.temperature).probs);
-  const units = [...seen.net.b1.keys()];
-  if (scene.folds) follow(units.map((j) => fold(seen.net, j, half)), look.stone);
+  if (scene.folds) follow(foldsOf(seen.net, half), look.stone);
   const few = train.y.length <= 300;
   scene.places.map = places(test);
   if (scene.training) marks(picture, places(train), train.y, few ? 3.5 : 2, few);
   else marks(picture, scene.places.map, test.y, 3, true);
   follow(plane.lines, look.stone, 6);
-  if (ghost) follow(ghost.lines, look.ghost, 2.5);
+  if (ghost) follow(ghost.plane.lines, look.ghost, 2.5);
   follow(seen.plane.lines, look.ink, 1.6);
   ctx.font = `bold 16px ${look.font}`;
-  MEANS.forEach((mean, k) => write(picture, NAMES[k], place(mean), { halo: true }));
+  MEANS.forEach((mean, k) => write(picture, NAMES[k], place(mean), 4));
   if (scene.whole) ring(picture, scene.places.map[scene.marked]);
 };
 
@@ -171,7 +167,7 @@ function axes(picture, { left, from = left, right, foot, high, last, top, words 
   for (const tick of [0, 0.5, 1, 2, 3, 4, 5].filter((tick) => tick <= top)) {
     const y = at(0, tick)[1];
     stroke(picture, [[[left, y], [right, y]]], pale);
-    write(picture, `${tick}`, [left - 5, y], { align: "right" });
+    write(picture, `${tick}`, [left - 15, y]);
   }
   words.forEach((word, i) => write(picture, word, [from + (i / 2) * (right - from), foot + 11]));
   return at;
@@ -180,8 +176,7 @@ function axes(picture, { left, from = left, right, foot, high, last, top, words 
 // A column of a history as a line; a long one is thinned to what can be seen.
 function curve(values, at) {
   const every = Math.ceil(values.length / 600);
-  const epochs = [...values.keys()].filter((e) => e % every === 0 || e === values.length - 1);
-  return epochs.map((e) => at(e, values[e]));
+  return values.flatMap((value, e) => (e % every ? [] : [at(e, value)]));
 }
 
 PICTURES.bill = (picture, { run: { history, test, epoch }, now, ghost, last }) => {
@@ -204,7 +199,7 @@ PICTURES.bill = (picture, { run: { history, test, epoch }, now, ghost, last }) =
   // What the predictions tell of the inputs, below what the inputs tell of the labels.
   block(112, 142, 0, now.mutual_information, COLOURS.information);
   stroke(picture, [[[107, y(ceiling)], [147, y(ceiling)]]], look.ink, 2);
-  write(picture, "I(X;Y)", [127, y(ceiling) - 9], { halo: true });
+  write(picture, "I(X;Y)", [127, y(ceiling) - 9], 4);
   write(picture, "I(X;Ŷ)", [127, foot + 11]);
   // The same over the run, at T = 1.
   fill(picture, [[at(0, 0), at(last, 0), at(last, floor), at(0, floor)]], look.stone);
@@ -257,8 +252,8 @@ PICTURES.reliability = (picture, { now, marked }) => {
   const [left, foot] = [(w - side) / 2 + 8, h - 24];
   const frame = { left, right: left + side, foot, high: foot - side, last: 1, top: 1 };
   const at = axes(picture, { ...frame, words: ["0", "confidence", "1"] });
-  write(picture, "accuracy", [left - 20, foot - side - 14], { align: "left" });
-  const bin = binOf(now.probs[marked * K + largestOf(now.probs, marked)]) / 10;
+  write(picture, "accuracy", [left + 8, foot - side - 14]);
+  const bin = binOf(largestIn(now.probs, marked)) / 10;
   fill(picture, [[at(bin, 0), at(bin, 1), at(bin + 0.1, 1), at(bin + 0.1, 0)]], look.pale);
   stroke(picture, [[at(0, 0), at(1, 1)]], look.stone, 1, [4, 4]);
   for (const { count, confidence, accuracy } of now.bins) {

@@ -199,7 +199,7 @@ def assert_calibration_is_that_of_the_library(state, net):
     truth = bayes_posterior(X, std=state["settings"]["spread"])
     wanted = temperature_analysis(net, X, y, T)
     names = {"entropy": "prediction_entropy", "confidence": "prediction_confidence"}
-    names |= {"cross_entropy": "loss", "accuracy": "accuracy", "calibration_error": "ece"}
+    names |= {"cross_entropy": "test_loss", "accuracy": "test_accuracy", "calibration_error": "ece"}
     names |= {"mutual_information": "mutual_information"}
     for theirs, ours in names.items():
         np.testing.assert_allclose(shown[ours], wanted[theirs][0], **EXACT, err_msg=ours)
@@ -236,7 +236,7 @@ def test_overflow_stops_where_the_library_stops(page):
         ("{spread: '1'}", 'spread must be a number from 0.05 to 20, got "1"'),
         ("{n_train: 0.5}", "n_train must be a whole number from 1 to 20000, got 0.5"),
         ("{hidden_dim: 1e9}", "hidden_dim must be a whole number"),
-        ("{rate: 1}", "settings are learning_rate, temperature"),
+        ("{rate: 1}", "settings are learning_rate,temperature"),
     ],
 )
 def test_a_bad_setting_is_refused_and_loses_nothing(page, given, wanted):
@@ -354,6 +354,7 @@ def test_overflow_is_said_and_a_smaller_rate_offered(page):
 
 def test_pointing_at_a_sample_lights_it_everywhere(page):
     run(page, "advance(200)")
+    part(page, "sample").fill("104")  # nearly as likely A as C
     pictures = ("map", "simplex", "reliability")
     canvas = part(page, "map").bounding_box()
     X = np.reshape(run(page, "state()")["X_test"], (-1, 2))
@@ -367,8 +368,9 @@ def test_pointing_at_a_sample_lights_it_everywhere(page):
     truth = bayes_posterior(X[[chosen]])[0]
     shown = page.locator("[data-share]").all_inner_texts()[::2]
     assert shown == [f"{share:.3f}" for share in truth]
+    lit = {name: picture(page, name) for name in pictures}
     page.mouse.move(1, 1)
-    assert {name: picture(page, name) for name in pictures} == before
+    assert {name: picture(page, name) for name in pictures} == lit
     part(page, "sample").press("Home")
     assert part(page, "sample").get_attribute("aria-valuetext").startswith("sample 1, label ")
 
