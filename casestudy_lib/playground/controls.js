@@ -25,8 +25,6 @@ function checked(given) {
   return settings;
 }
 
-const smallerRate = ({ settings }) => Math.min(settings.learning_rate / 10, 0.5);
-
 class Playground {
   constructor(box) {
     this.box = box;
@@ -80,9 +78,6 @@ class Playground {
   }
 
   advance(updates = 1) {
-    if (!Number.isInteger(updates) || updates < 0) {
-      throw new RangeError(`updates must be a whole number from 0 on, got ${updates}`);
-    }
     const { run } = this.scene;
     for (let i = 0; i < updates && run.epoch < LAST && update(run); i++);
     this.pause();
@@ -126,7 +121,7 @@ class Playground {
     on("click", parts.seed, () => this.change("seed", scene.run.settings.seed + 1));
     on("click", parts.best, () => this.change("temperature", scene.now.optimal_temperature));
     on("click", parts.smaller, () => {
-      this.change("learning_rate", smallerRate(scene.run));
+      this.change("learning_rate", Number(parts.smaller.value));
       this.play();
       parts.play.focus();
     });
@@ -242,7 +237,8 @@ class Playground {
       place.textContent = readout(place.dataset.value, settings[place.dataset.value]);
     }
     parts.smaller.hidden = !overflow;
-    parts.smaller.textContent = `Try a learning rate of ${brief(smallerRate(scene.run))}`;
+    parts.smaller.value = Math.min(settings.learning_rate / 10, 0.5);
+    parts.smaller.textContent = `Try a learning rate of ${brief(Number(parts.smaller.value))}`;
     parts.link.href = this.link();
     parts.status.textContent = inWords(scene);
     for (const [name, words] of Object.entries(alternatives(scene))) parts[name].ariaLabel = words;

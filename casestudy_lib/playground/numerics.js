@@ -163,18 +163,14 @@ function knowTest(X, y, spread) {
 
 // training.py -----------------------------------------------------------------------------------
 
-// A run from its settings: the samples, the untrained network, and row 0 of the history. `perfect`
-// is what the training labels cost the truth itself.
+// A run from its settings: the samples, the untrained network, and row 0 of the history.
 function startRun(settings) {
   const { n_train: n, hidden_dim: units, spread, seed } = settings;
   const { X, y } = drawSamples(n + N_TEST, seed, spread);
   const train = { X: X.subarray(0, 2 * n), y: y.subarray(0, n) };
   const test = knowTest(X.subarray(2 * n), y.subarray(n), spread);
   const validation = drawSamples(N_VALIDATION, seed + 1, spread);
-  const told = softmax(truthLogits(train.X, spread));
-  const { train_loss: perfect } = measureLabels("train", told, train.y);
-  const run = { settings, X, train, test, validation, perfect };
-  Object.assign(run, { epoch: -1, history: {}, overflow: null });
+  const run = { settings, X, train, test, validation, epoch: -1, history: {}, overflow: null };
   record(run, look(run, makeNetwork(units, seed)));
   return run;
 }

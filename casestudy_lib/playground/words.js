@@ -14,7 +14,7 @@ function nats(value) {
 const billWords = (floor, total) =>
   `${nats(total)} nats: ${nats(floor)} unavoidable and ${nats(total - floor)} avoidable`;
 
-function inWords({ run: { epoch, overflow, history, test, perfect, settings }, now }) {
+function inWords({ run: { epoch, overflow, test, settings }, now }) {
   const { learning_rate: rate, temperature: T } = settings;
   if (overflow) return `Update ${overflow} overflowed: η = ${brief(rate)} is too large a step.`;
   if (epoch === 0) {
@@ -23,12 +23,9 @@ function inWords({ run: { epoch, overflow, history, test, perfect, settings }, n
   }
   const when = `${epoch} update${epoch > 1 ? "s" : ""}${T === 1 ? "" : ` at T = ${brief(T)}`}`;
   const bill = billWords(test.entropy, test.entropy + now.kl_divergence);
-  const paid = history.train_loss[epoch];
-  return `After ${when} a label costs ${bill}. ` + (T === 1 && paid < perfect - 0.03
-    ? `A training label costs only ${nats(paid)}, less than the ${nats(perfect)} that even the `
-      + "truth would pay: the network has learned them by heart."
-    : `The network expects to be right on ${percent(now.prediction_confidence)} of the samples `
-      + `(confidence), and is right on ${percent(now.test_accuracy)} (accuracy).`);
+  return `After ${when} a label costs ${bill}. The network expects to be right on `
+    + `${percent(now.prediction_confidence)} of the samples (confidence), and is right on `
+    + `${percent(now.test_accuracy)} (accuracy).`;
 }
 
 function alternatives({ run: { history, epoch, test, plane, seen, settings }, now }) {
