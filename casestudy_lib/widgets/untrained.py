@@ -10,7 +10,7 @@ from casestudy_lib.metrics import compute_entropy, compute_prediction_confidence
 from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.plots import artist_named
 from casestudy_lib.sliders import Explorer
-from casestudy_lib.widgets.panels import new_panels
+from casestudy_lib.widgets.panels import label_plane, new_panels, show_colours
 
 
 def explore_untrained(hidden_dim: int = 32) -> Explorer:
@@ -22,6 +22,8 @@ def explore_untrained(hidden_dim: int = 32) -> Explorer:
     scale = {"label": "entropy (nats)", "limits": (0, np.log(3))}
     plots.plot_map(axis, row_entropies(uniform), **scale, ax=panels[1])
     panels[1].images[0].set_gid("entropy")
+    for ax in panels:
+        label_plane(ax)
 
     def update(seed: int) -> str:
         net = SimpleNeuralNetwork(2, hidden_dim, 3, seed=seed)
@@ -41,7 +43,7 @@ def explore_untrained(hidden_dim: int = 32) -> Explorer:
 
 
 def _move_maps(plane: Axes, doubt: Axes, axis: NDArray, probs: NDArray) -> None:
-    artist_named(plane, "map").set_data(plots.colour_picture(probs))
+    show_colours(plane, probs)
     artist_named(plane, "borders").set_data(*plots.class_borders(axis, probs).T)
     artist_named(doubt, "entropy").set_data(row_entropies(probs).reshape(len(axis), -1))
 
