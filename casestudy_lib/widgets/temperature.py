@@ -43,7 +43,7 @@ def explore_temperature(
     X: NDArray,
     y: NDArray,
     *,
-    optimum: float | None = None,
+    optimum: float | Mapping[str, float] | None = None,
     floor: float | None = None,
     posterior: Posterior | None = bayes_posterior,
     start: str | None = None,
@@ -56,8 +56,8 @@ def explore_temperature(
             no map.
         X: features, shape (n_samples, n_features).
         y: integer labels, shape (n_samples,).
-        optimum: the fitted temperature of a single network, which becomes a stop of its own; by
-            default each network's is fitted to these samples.
+        optimum: the fitted temperature, of several networks by name, which becomes a stop of its
+            own; by default it is fitted to these samples.
         floor: mean entropy of the true posterior at these points in nats, drawn as a line; by
             default that of `posterior`.
         posterior: the true p(y|x), by the features; None where it is unknown.
@@ -68,7 +68,8 @@ def explore_temperature(
     posterior = known_posterior(posterior, first)
     if floor is None and posterior is not None:
         floor = compute_entropy(posterior(X))
-    optima = [optimum or optimal_temperature(each.logits(X), y) for each in nets.values()]
+    fitted = optimum if isinstance(optimum, Mapping) else dict.fromkeys(nets, optimum)
+    optima = [fitted[k] or optimal_temperature(each.logits(X), y) for k, each in nets.items()]
     figures, (*plane, reliability, curves) = new_panels(2 + has_map(first))
     moves = [_reliability_of(reliability, nets, X, y)]
     moves += [_map_of(ax, nets, X, posterior) for ax in plane]

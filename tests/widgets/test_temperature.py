@@ -82,6 +82,11 @@ def test_explore_temperature_chooses_between_networks(split):
         optimum = optimal_temperature(net.logits(split[2]), split[3])
         assert fitted.value == pytest.approx(optimum)
         assert f", {name}:" in fitted.description
+    elsewhere = {"early": 0.5, "late": 2.5}
+    explorer = explore_temperature(nets, *split[2:], optimum=elsewhere)
+    for case in explorer.cases:
+        stop = case.stops[case.marks["fitted optimum"]]
+        assert (stop.value, numbers(stop.description)[-1]) == (elsewhere[case.name],) * 2
 
 
 def test_explore_temperature_needs_neither_three_classes_nor_a_floor(digits):
