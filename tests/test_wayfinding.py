@@ -146,7 +146,7 @@ def test_every_module_of_the_library_is_on_its_page():
         if path.name != "__init__.py"
     }
     inner = {module for module in modules if module.startswith("casestudy_lib.widgets.")}
-    inner |= {f"casestudy_lib.sliders.{name}" for name in ("picture", "svg")}
+    inner |= {f"casestudy_lib.sliders.{name}" for name in ("live", "page", "picture", "svg")}
     inner |= {"casestudy_lib.playground.still"}
     inner |= {f"casestudy_lib.exercises.{name}" for name in ("examples", "mistakes")}
     assert documented - {"casestudy_lib.widgets"} == modules - inner

@@ -77,18 +77,23 @@ def print_page(source: Path, about: dict) -> bytes:
 
     Args:
         source: the page, beside the files that it uses.
-        about: title, authors and year of the book, and the names of its parts.
+        about: title, authors and year of the book, the names of its parts, and its first page.
     """
+    numbers: dict[str, int] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-        page = browser.new_page()
-        page.goto(source.as_uri())
-        page.evaluate((TOOLS / "print.js").read_text(encoding="utf-8"), about)
-        for _ in range(2):  # the second print has the page numbers of the first in its contents
+        for _ in range(4):  # the page numbers of one print are filled in for the next
+            page = browser.new_page()  # a page that was printed can be laid out otherwise again
+            page.goto(source.as_uri())
+            page.evaluate((TOOLS / "print.js").read_text(encoding="utf-8"), about)
+            page.evaluate(FILL_IN, numbers)
             pdf = page.pdf(
                 prefer_css_page_size=True, print_background=True, outline=True, tagged=True
             )
-            page.evaluate(FILL_IN, page_numbers(pdf))
+            page.close()
+            before, numbers = numbers, page_numbers(pdf)
+            if numbers == before:  # none has moved because of the numbers themselves
+                break
         browser.close()
     return pdf
 
@@ -100,6 +105,7 @@ def main() -> None:
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     about = {"title": config["title"], "authors": config["author"], "year": config["copyright"]}
+    about["root"] = toc["root"]
     about["parts"] = [part["caption"] for part in toc["parts"]]
     page = SOURCE / "paper.html"
     html = (SOURCE / f"{toc['root']}.html").read_text(encoding="utf-8")

@@ -1,5 +1,5 @@
 // Makes paper of the page that holds the whole book, in the browser that prints it.
-async ({ title, authors, year, parts }) => {
+async ({ title, authors, year, parts, root }) => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const make = (tag, attributes = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), attributes);
@@ -15,6 +15,8 @@ async ({ title, authors, year, parts }) => {
   all(".headerlink, button, input, .explorer-note").forEach((tag) => tag.remove());
   // Before a page break is no place to lead to.
   all("[id^='document-']").forEach((place) => place.nextElementSibling.prepend(place));
+  // Sphinx gives every page a place but the first.
+  book.querySelector("h1")?.prepend(make("span", { id: `document-${root}` }));
 
   const chapters = all(".toctree-wrapper", book);
   chapters.forEach((chapter, n) => chapter.prepend(make("h1", {}, parts[n])));

@@ -10,39 +10,24 @@ const N_VALIDATION = 1500; // further samples, on which the best temperature is 
 
 // As generate_data(n, seed, std=spread).
 function drawSamples(n, seed, spread) {
-  const random = generator(seed);
-  const sorted = new Float64Array(2 * n);
-  const labels = new Uint8Array(n);
-  for (let k = 0, i = 0; k < K; k++) {
-    for (const end = i + Math.floor((n + K - 1 - k) / K); i < end; i++) {
-      sorted[2 * i] = MEANS[k][0] + spread * random.normal();
-      sorted[2 * i + 1] = MEANS[k][1] + spread * random.normal();
-      labels[i] = k;
+  const { normal, permutation } = generator(seed);
+  const rows = [];
+  for (let k = 0; k < K; k++) {
+    for (let left = Math.floor((n + K - 1 - k) / K); left > 0; left--) {
+      rows.push([...MEANS[k].map((mean) => mean + spread * normal()), k]);
     }
   }
-  const order = random.permutation(n);
-  const X = new Float64Array(2 * n);
-  order.forEach((from, to) => X.set(sorted.subarray(2 * from, 2 * from + 2), 2 * to));
-  return { X, y: Uint8Array.from(order, (from) => labels[from]) };
+  const order = [...permutation(n)];
+  const X = Float64Array.from(order.flatMap((i) => rows[i].slice(0, 2)));
+  return { X, y: Uint8Array.from(order, (i) => rows[i][2]) };
 }
 
 // As bayes_posterior: logits −‖x − mean‖² / (2 spread²), up to what all classes share.
 function truthLogits(X, spread) {
-  const z = new Float64Array((X.length / 2) * K);
-  for (let i = 0; i < z.length; i++) {
-    const [row, k] = [Math.floor(i / K), i % K];
-    z[i] = -((X[2 * row] - MEANS[k][0]) ** 2 + (X[2 * row + 1] - MEANS[k][1]) ** 2);
-    z[i] /= 2 * spread ** 2;
-  }
-  return z;
-}
-
-// A square grid from −half to half, as make_plane.
-function makePlane(half, points) {
-  const at = (i) => (i / (points - 1)) * 2 * half - half;
-  return Float64Array.from({ length: 2 * points ** 2 }, (_, i) =>
-    at(i % 2 ? Math.floor(i / 2 / points) : (i / 2) % points),
-  );
+  return Float64Array.from({ length: (X.length / 2) * K }, (_, i) => {
+    const [row, mean] = [Math.floor(i / K), MEANS[i % K]];
+    return -((X[2 * row] - mean[0]) ** 2 + (X[2 * row + 1] - mean[1]) ** 2) / (2 * spread ** 2);
+  });
 }
 
 // network.py ------------------------------------------------------------------------------------
@@ -61,23 +46,17 @@ function propagate({ W1, b1, W2, b2 }, X, hidden) {
   const [units, n] = [b1.length, X.length / 2];
   const z = new Float64Array(n * K);
   for (let i = 0; i < n; i++) {
-    const x0 = X[2 * i];
-    const x1 = X[2 * i + 1];
-    let z0 = 0;
-    let z1 = 0;
-    let z2 = 0;
+    const [x0, x1] = [X[2 * i], X[2 * i + 1]];
+    let [z0, z1, z2] = [b2[0], b2[1], b2[2]];
     for (let j = 0; j < units; j++) {
       const h = x0 * W1[j] + x1 * W1[units + j] + b1[j];
-      const active = !(h <= 0); // NaN stays NaN, and is found
-      if (hidden) hidden[i * units + j] = active ? h : 0;
-      if (!active) continue;
+      if (h <= 0) continue; // the unit rests; NaN goes on, and is found
+      if (hidden) hidden[i * units + j] = h;
       z0 += h * W2[j * K];
       z1 += h * W2[j * K + 1];
       z2 += h * W2[j * K + 2];
     }
-    z[i * K] = z0 + b2[0];
-    z[i * K + 1] = z1 + b2[1];
-    z[i * K + 2] = z2 + b2[2];
+    [z[i * K], z[i * K + 1], z[i * K + 2]] = [z0, z1, z2];
   }
   return z;
 }
@@ -88,70 +67,60 @@ function softmax(z, T = 1) {
   for (let i = 0; i < z.length; i += K) {
     const largest = Math.max(z[i], z[i + 1], z[i + 2]) / T;
     let total = 0;
-    for (let k = i; k < i + K; k++) {
-      logProbs[k] = z[k] / T - largest;
-      probs[k] = Math.exp(logProbs[k]);
-      total += probs[k];
-    }
+    for (let k = i; k < i + K; k++) total += probs[k] = Math.exp(z[k] / T - largest);
     const logTotal = Math.log(total);
     for (let k = i; k < i + K; k++) {
       probs[k] /= total;
-      logProbs[k] -= logTotal;
+      logProbs[k] = z[k] / T - largest - logTotal;
     }
   }
   return { probs, logProbs };
 }
 
 // The gradient of the mean cross-entropy to the labels `y`, which belong to the first rows seen.
-function slopes({ net, X, hidden, probs }, y) {
+function gradient({ net, X, hidden, probs }, y) {
   const units = net.b1.length;
-  const { W2 } = net;
-  const [dW1, db1, dW2, db2] = [2 * units, units, units * K, K].map((n) => new Float64Array(n));
+  const [W1, b1, W2, b2] = [2 * units, units, units * K, K].map((n) => new Float64Array(n));
   const delta = new Float64Array(K);
   for (let i = 0; i < y.length; i++) {
     for (let k = 0; k < K; k++) {
       delta[k] = (probs[i * K + k] - (y[i] === k ? 1 : 0)) / y.length;
-      db2[k] += delta[k];
+      b2[k] += delta[k];
     }
     for (let j = 0; j < units; j++) {
       const h = hidden[i * units + j];
-      if (h === 0) continue; // the unit rests: no slope leads through it
+      if (h === 0) continue; // the unit rests: no gradient leads through it
       let back = 0;
       for (let k = 0; k < K; k++) {
-        back += delta[k] * W2[j * K + k];
-        dW2[j * K + k] += h * delta[k];
+        back += delta[k] * net.W2[j * K + k];
+        W2[j * K + k] += h * delta[k];
       }
-      dW1[j] += X[2 * i] * back;
-      dW1[units + j] += X[2 * i + 1] * back;
-      db1[j] += back;
+      W1[j] += X[2 * i] * back;
+      W1[units + j] += X[2 * i + 1] * back;
+      b1[j] += back;
     }
   }
-  return { W1: dW1, b1: db1, W2: dW2, b2: db2 };
-}
-
-// The network with every parameter moved against its slope.
-function descend(net, slope, rate) {
-  const moved = ([name, part]) => [name, part.map((value, i) => value - rate * slope[name][i])];
-  return Object.fromEntries(Object.entries(net).map(moved));
+  return { W1, b1, W2, b2 };
 }
 
 // metrics.py ------------------------------------------------------------------------------------
 
-// −Σ p log q over some places of p and q; 0 · log 0 is 0.
-function codeLength(p, logQ, from = 0, to = p.length) {
+// −Σ p log q; 0 · log 0 is 0.
+function codeLength(p, logQ) {
   let sum = 0;
-  for (let i = from; i < to; i++) if (p[i] > 0) sum -= p[i] * logQ[i];
+  for (let i = 0; i < p.length; i++) if (p[i] > 0) sum -= p[i] * logQ[i];
   return sum;
 }
 
 const entropyOf = (p) => codeLength(p, p.map(Math.log));
 
-// The place of the largest number in row i, the first of equal ones.
+// The place of the largest number in row i, the first of equal ones, and that number.
 function largestOf(rows, i) {
   let best = 0;
   for (let k = 1; k < K; k++) if (rows[i * K + k] > rows[i * K + best]) best = k;
   return best;
 }
+const largestIn = (probs, i) => probs[i * K + largestOf(probs, i)];
 
 function meanRow(rows) {
   const mean = new Float64Array(K);
@@ -159,189 +128,144 @@ function meanRow(rows) {
   return mean.map((sum) => (sum * K) / rows.length);
 }
 
-// The rows from `from` on, measured against labels.
-function measureLabels({ logProbs }, y, from = 0, to = y.length) {
+// The rows of `part`, "train" or "test", measured against their labels.
+function measureLabels(part, { probs, logProbs }, y) {
   let [loss, hits] = [0, 0];
-  for (let i = from; i < to; i++) {
-    loss -= logProbs[i * K + y[i]];
-    hits += largestOf(logProbs, i) === y[i];
-  }
-  return { loss: loss / (to - from), accuracy: hits / (to - from) };
+  y.forEach((label, i) => {
+    loss -= logProbs[i * K + label];
+    hits += largestOf(probs, i) === label;
+  });
+  return { [`${part}_loss`]: loss / y.length, [`${part}_accuracy`]: hits / y.length };
 }
 
-// The same rows against the true posterior; `truth` has what truthOf gives.
-function measureRows({ probs, logProbs }, truth) {
-  const n = probs.length / K;
-  let confidence = 0;
-  for (let i = 0; i < n; i++) confidence += probs[i * K + largestOf(probs, i)] / n;
-  const entropy = codeLength(probs, logProbs) / n;
+// The test rows measured against all that is known of them.
+function measureTest({ probs, logProbs }, { y, truth, entropy: floor, frequencies }) {
+  const entropy = codeLength(probs, logProbs) / N_TEST;
   const mean = meanRow(probs);
   return {
+    ...measureLabels("test", { probs, logProbs }, y),
     prediction_entropy: entropy,
-    prediction_confidence: confidence,
-    kl_divergence: codeLength(truth.probs, logProbs) / n - truth.entropy,
+    prediction_confidence: y.reduce((sum, _, i) => sum + largestIn(probs, i), 0) / N_TEST,
+    kl_divergence: codeLength(truth, logProbs) / N_TEST - floor,
     mutual_information: entropyOf(mean) - entropy,
-    class_dist_kl: codeLength(truth.frequencies, mean.map(Math.log)) - entropyOf(truth.frequencies),
+    class_dist_kl: codeLength(frequencies, mean.map(Math.log)) - entropyOf(frequencies),
   };
 }
 
-// What is known of the test rows: their posterior, its H(Y|X) and I(X;Y), and how often each
-// class was drawn.
-function truthOf(X, y, spread) {
-  const seen = softmax(truthLogits(X, spread));
-  const entropy = codeLength(seen.probs, seen.logProbs) / y.length;
+// The test rows with their posterior, its H(Y|X) and I(X;Y), and how often each class was drawn.
+function knowTest(X, y, spread) {
+  const { probs: truth, logProbs } = softmax(truthLogits(X, spread));
+  const entropy = codeLength(truth, logProbs) / N_TEST;
   const frequencies = new Float64Array(K);
-  y.forEach((label) => (frequencies[label] += 1 / y.length));
-  return { ...seen, entropy, frequencies, information: entropyOf(meanRow(seen.probs)) - entropy };
+  y.forEach((label) => (frequencies[label] += 1 / N_TEST));
+  return { X, y, truth, entropy, frequencies, information: entropyOf(meanRow(truth)) - entropy };
 }
 
 // training.py -----------------------------------------------------------------------------------
 
-// A run from its settings: the data, the untrained network, and row 0 of its history.
+// A run from its settings: the samples, the untrained network, and row 0 of the history.
 function startRun(settings) {
-  const { n_train: n, spread, seed } = settings;
-  const drawn = drawSamples(n + N_TEST, seed, spread);
-  const [X, y] = [drawn.X.subarray(2 * n), drawn.y.subarray(n)];
-  const run = {
-    settings,
-    data: drawn,
-    y: drawn.y.subarray(0, n),
-    test: { X, y, truth: truthOf(X, y, spread) },
-    perfect: measureLabels(softmax(truthLogits(drawn.X, spread)), drawn.y, 0, n).loss,
-    history: {},
-    kept: [],
-    stride: 1,
-    overflow: null,
-  };
-  arrive(run, look(run, makeNetwork(settings.hidden_dim, seed)), 0);
+  const { n_train: n, hidden_dim: units, spread, seed } = settings;
+  const { X, y } = drawSamples(n + N_TEST, seed, spread);
+  const train = { X: X.subarray(0, 2 * n), y: y.subarray(0, n) };
+  const test = knowTest(X.subarray(2 * n), y.subarray(n), spread);
+  const validation = drawSamples(N_VALIDATION, seed + 1, spread);
+  const run = { settings, X, train, test, validation, epoch: -1, history: {}, overflow: null };
+  record(run, look(run, makeNetwork(units, seed)));
   return run;
 }
 
 // A network, and what it says of all rows.
-function look(run, net) {
-  const hidden = new Float64Array(run.data.y.length * net.b1.length);
-  const z = propagate(net, run.data.X, hidden);
-  return { net, X: run.data.X, hidden, z, ...softmax(z) };
+function look({ X }, net) {
+  const hidden = new Float64Array((X.length / 2) * net.b1.length);
+  const z = propagate(net, X, hidden);
+  return { net, X, hidden, z, ...softmax(z) };
 }
 
-// Take an epoch for the present one; measure it when it is new, and keep the parameters of about
-// a hundred epochs, from which the run can go on again.
-function arrive(run, seen, epoch) {
-  Object.assign(run, { seen, net: seen.net, epoch });
-  if (epoch % run.stride === 0) run.kept[epoch / run.stride] = seen.net;
-  if (run.kept.length > 128) {
-    run.kept = run.kept.filter((_, i) => i % 2 === 0);
-    run.stride *= 2;
-  }
-  if (epoch < (run.history.epoch ?? []).length) return;
-  const n = run.y.length;
-  const train = measureLabels(seen, run.data.y, 0, n);
-  const test = measureLabels(seen, run.data.y, n);
-  const row = { epoch, train_loss: train.loss, test_loss: test.loss };
-  Object.assign(row, { train_accuracy: train.accuracy, test_accuracy: test.accuracy });
-  const rows = { probs: seen.probs.subarray(n * K), logProbs: seen.logProbs.subarray(n * K) };
-  Object.assign(row, measureRows(rows, run.test.truth));
+// Take the next epoch for the present one, and add its row to the history.
+function record(run, seen) {
+  Object.assign(run, { seen, epoch: run.epoch + 1 });
+  const [probs, logProbs] = [seen.probs, seen.logProbs].map((rows) => rows.subarray(-N_TEST * K));
+  const measured = measureTest({ probs, logProbs }, run.test);
+  const row = { epoch: run.epoch, ...measureLabels("train", seen, run.train.y), ...measured };
   for (const [name, value] of Object.entries(row)) (run.history[name] ??= []).push(value);
 }
 
-// One update. Where numbers overflow the run stays where it was, and false is returned.
+// One update, against the gradient. Where numbers overflow the run stays where it was, and false
+// is returned.
 function update(run) {
-  const rate = run.settings.learning_rate;
-  const seen = look(run, descend(run.net, slopes(run.seen, run.y), rate));
+  const [rate, slopes] = [run.settings.learning_rate, gradient(run.seen, run.train.y)];
+  const net = { ...run.seen.net };
+  for (const part in net) net[part] = net[part].map((value, i) => value - rate * slopes[part][i]);
+  const seen = look(run, net);
   if (!Number.isFinite(seen.logProbs.reduce((sum, value) => sum + value))) {
     run.overflow = run.epoch + 1;
     return false;
   }
-  arrive(run, seen, run.epoch + 1);
+  record(run, seen);
   return true;
-}
-
-// Go back to the last epoch that was kept before `epoch`, or at it.
-function goBack(run, epoch) {
-  const place = Math.min(Math.floor(epoch / run.stride), run.kept.length - 1);
-  run.overflow = null;
-  arrive(run, look(run, run.kept[place]), place * run.stride);
 }
 
 // calibration.py --------------------------------------------------------------------------------
 
-// As reliability_curve with ten bins of equal width; an empty bin has no means.
+// The bin of a confidence, among ten of equal width that include their upper edge.
+const EDGES = [1, 2, 3, 4, 5, 6, 7, 8, 9, Infinity].map((tenths) => tenths * 0.1);
+const binOf = (confidence) => EDGES.findIndex((edge) => confidence <= edge);
+
+// As reliability_curve, without the empty bins.
 function reliability(y, probs) {
-  const bins = Array.from({ length: 10 }, () => ({ count: 0, confidence: 0, hits: 0 }));
+  const bins = EDGES.map(() => ({ count: 0, sum: 0, hits: 0 }));
   y.forEach((label, i) => {
-    const guess = largestOf(probs, i);
-    const bin = bins[binOf(probs[i * K + guess])];
+    const bin = bins[binOf(largestIn(probs, i))];
     bin.count += 1;
-    bin.confidence += probs[i * K + guess];
-    bin.hits += guess === label;
+    bin.sum += largestIn(probs, i);
+    bin.hits += largestOf(probs, i) === label;
   });
-  const z = 1.6448536269514722; // of the 90 % interval (Wilson 1927)
-  return bins.map(({ count: n, confidence, hits }) => {
-    const centre = (hits + z ** 2 / 2) / (n + z ** 2);
-    const half = (z * Math.sqrt((hits * (n - hits)) / Math.max(n, 1) + z ** 2 / 4)) / (n + z ** 2);
-    const mean = n ? { confidence: confidence / n, accuracy: hits / n } : {};
-    return { count: n, ...mean, low: Math.max(centre - half, 0), high: Math.min(centre + half, 1) };
-  });
+  return bins.filter(({ count }) => count).map(({ count, sum, hits }) =>
+    ({ count, confidence: sum / count, accuracy: hits / count }));
 }
 
-// A bin includes its upper edge.
-function binOf(confidence) {
-  let bin = 0;
-  while (bin < 9 && (bin + 1) * 0.1 < confidence) bin++;
-  return bin;
-}
-
-// As expected_calibration_error.
-function calibrationError(bins) {
-  const n = bins.reduce((sum, bin) => sum + bin.count, 0);
-  const gap = (bin) => (bin.count ? (bin.count / n) * Math.abs(bin.confidence - bin.accuracy) : 0);
-  return bins.reduce((sum, bin) => sum + gap(bin), 0);
-}
-
-// As optimal_temperature: Newton steps in 1/T inside a bracket; null where no finite T is best.
-function optimalTemperature(logits, y, tolerance = 1e-6) {
+// As optimal_temperature: Newton steps in 1/T inside a bracket, from `guess` where there is one;
+// null where no finite T is best.
+function optimalTemperature(logits, y, guess) {
   const n = y.length;
-  const largest = (i) => logits[i * K + largestOf(logits, i)];
-  const z = logits.map((value, i) => value - largest(Math.floor(i / K)));
+  const largest = Float64Array.from(y, (_, i) => largestIn(logits, i));
+  const z = logits.map((value, i) => value - largest[Math.floor(i / K)]);
   const scale = -Math.min(...z);
   if (scale === 0) return 1;
-  z.forEach((value, i) => (z[i] = value / scale));
   const labelled = y.reduce((sum, label, i) => sum + z[i * K + label], 0) / n;
   const average = z.reduce((sum, value) => sum + value) / z.length;
-  if (labelled === 0 || !(labelled > average)) return null;
-  let [low, high, beta] = [0, Infinity, 1];
+  if (!(average < labelled && labelled < 0)) return null;
+  let [low, high, beta] = [0, Infinity, 1 / (guess ?? scale)];
   for (;;) {
     const { probs } = softmax(z, 1 / beta);
     let [slope, curvature] = [-labelled, 0];
     for (let i = 0; i < z.length; i += K) {
-      let [mean, square] = [0, 0];
-      for (let k = i; k < i + K; k++) {
-        mean += probs[k] * z[k];
-        square += probs[k] * z[k] ** 2;
-      }
+      const mean = probs[i] * z[i] + probs[i + 1] * z[i + 1] + probs[i + 2] * z[i + 2];
       slope += mean / n;
-      curvature += (square - mean ** 2) / n;
+      for (let k = i; k < i + K; k++) curvature += (probs[k] * (z[k] - mean) ** 2) / n;
     }
     [low, high] = slope < 0 ? [beta, high] : [low, beta];
     let step = curvature > 0 ? beta - slope / curvature : Infinity;
     if (!(low < step && step < high)) step = high === Infinity ? 2 * beta : (low + high) / 2;
-    const enough = (tolerance / 10) * beta;
-    if (Math.abs(step - beta) <= enough || high - low <= enough) return scale / step;
+    if (Math.min(Math.abs(step - beta), high - low) <= 1e-7 * beta) return 1 / step;
     beta = step;
   }
 }
 
-// The test rows at a temperature, as temperature_analysis, with what the views show of them.
-function measureAt(run, T) {
-  const { y, truth } = run.test;
-  const seen = softmax(run.seen.z.subarray(run.y.length * K), T);
-  const bins = reliability(y, seen.probs);
-  const numbers = { ...measureLabels(seen, y), ...measureRows(seen, truth) };
-  return { seen, bins, ...numbers, ece: calibrationError(bins) };
+// The test rows at the present temperature, as temperature_analysis, with what the views show.
+function measureNow({ seen, settings, test }) {
+  const at = softmax(seen.z.subarray(-N_TEST * K), settings.temperature);
+  const bins = reliability(test.y, at.probs);
+  const gap = ({ count, confidence, accuracy }) => count * Math.abs(confidence - accuracy) / N_TEST;
+  const ece = bins.reduce((sum, bin) => sum + gap(bin), 0);
+  return { ...at, bins, ...measureTest(at, test), ece };
 }
 
-// The best temperature of the present network, on samples that serve nothing else.
-function bestTemperature(run) {
-  run.validation ??= drawSamples(N_VALIDATION, run.settings.seed + 1, run.settings.spread);
-  return optimalTemperature(propagate(run.net, run.validation.X), run.validation.y);
+// The best temperature of the present network, on samples that serve nothing else. That of the last
+// update is near.
+function findBest(run) {
+  const { seen, validation: { X, y } } = run;
+  seen.best ??= optimalTemperature(propagate(seen.net, X), y, run.best);
+  return (run.best = seen.best);
 }

@@ -89,25 +89,18 @@ SETTINGS: dict[str, dict[str, Any]] = {
 #: Runs that a click starts: what differs from the defaults.
 NAMED: dict[str, dict[str, Any]] = {
     "The chapter’s run": {},
-    "Memorise": {
-        "settings": {"n_train": 90, "hidden_dim": 128, "learning_rate": 0.5},
-        "until": 3000,
-        "speed": 25,
-        "samples": "training",
-    },
-    "Too slow": {"settings": {"learning_rate": 0.001}},
-    "Too fast": {"settings": {"learning_rate": 100}},
-    "Two units": {"settings": {"hidden_dim": 2, "learning_rate": 0.3}},
-    "Narrow": {"settings": {"spread": 0.5}},
-    "Wide": {"settings": {"spread": 2}},
+    "Memorise": {"n_train": 60, "hidden_dim": 128, "learning_rate": 0.5},
+    "Too fast": {"learning_rate": 100},
+    "Two units": {"hidden_dim": 2, "learning_rate": 0.3},
+    "Wide": {"spread": 2},
 }
 
 _NUMBERS = {
-    "loss": ("test loss", " nats"),
+    "test_loss": ("test loss", " nats"),
     "kl_divergence": ("KL to the truth", " nats"),
     "prediction_entropy": ("entropy", " nats"),
     "prediction_confidence": ("confidence", ""),
-    "accuracy": ("accuracy", ""),
+    "test_accuracy": ("accuracy", ""),
     "mutual_information": ("I(X;Ŷ)", " nats"),
     "ece": ("ECE", ""),
     "optimal_temperature": ("best temperature T*", ""),
@@ -194,9 +187,10 @@ def _named_button(name: str) -> str:
 def _slider(name: str) -> str:
     setting = SETTINGS[name]
     return (
-        f'<label class="pg-setting"><span>{setting["label"]} <b aria-hidden="true"></b>'
-        f'</span><input type="range" min="0" max="{len(setting["stops"]) - 1}" '
-        f'data-setting="{name}" autocomplete="off" data-lm-suppress-shortcuts="true"></label>'
+        f'<label class="pg-setting"><span>{setting["label"]} <b data-value="{name}"'
+        f' aria-hidden="true"></b></span><input type="range" min="0"'
+        f' max="{len(setting["stops"]) - 1}" data-setting="{name}"'
+        f' autocomplete="off" data-lm-suppress-shortcuts="true"></label>'
     )
 
 

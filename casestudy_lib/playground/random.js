@@ -5,19 +5,15 @@ const word = (big, bits) => BigInt.asUintN(bits, big);
 
 // SeedSequence(seed).generate_state(4, uint64): the seed, mixed into four words of 64 bits.
 function seedWords(seed) {
+  const fold = (value) => value ^ (value >>> 16);
   let factor = 0x43b0d7e5;
   const hash = (value, step) => {
     value ^= factor;
     factor = Math.imul(factor, step);
-    value = Math.imul(value, factor);
-    return value ^ (value >>> 16);
+    return fold(Math.imul(value, factor));
   };
-  const mix = (x, y) => {
-    const value = Math.imul(0xca01f9dd, x) - Math.imul(0x4973f715, y);
-    return value ^ (value >>> 16);
-  };
-  const entropy = [seed >>> 0, Math.floor(seed / 2 ** 32), 0, 0];
-  const pool = entropy.map((value) => hash(value, 0x931e8875));
+  const mix = (x, y) => fold(Math.imul(0xca01f9dd, x) - Math.imul(0x4973f715, y));
+  const pool = [seed >>> 0, Math.floor(seed / 2 ** 32), 0, 0].map((part) => hash(part, 0x931e8875));
   for (let from = 0; from < 4; from++) {
     for (let to = 0; to < 4; to++) {
       if (from !== to) pool[to] = mix(pool[to], hash(pool[from], 0x931e8875));
@@ -35,13 +31,11 @@ const ZIGGURAT = (() => {
   const area = 0.004928673233974655;
   const density = (x) => Math.exp((-x * x) / 2);
   const [width, height, sure] = [0, 0, 0].map(() => new Float64Array(256));
-  let x = TAIL;
-  [width[255], height[255], height[0]] = [x, density(x), 1];
+  [width[255], height[255], height[0]] = [TAIL, density(TAIL), 1];
   for (let i = 254; i > 0; i--) {
-    height[i] = area / x + height[i + 1];
+    height[i] = area / width[i + 1] + height[i + 1];
     width[i] = Math.sqrt(-2 * Math.log(height[i]));
-    sure[i + 1] = width[i] / x;
-    x = width[i];
+    sure[i + 1] = width[i] / width[i + 1];
   }
   width[0] = area / height[255];
   sure[0] = TAIL / width[0];
@@ -62,17 +56,13 @@ function generator(seed) {
   }
 
   function next32() {
-    if (spare === null) {
-      const bits = next64();
-      spare = Number(bits >> 32n);
-      return Number(bits & 0xffffffffn);
-    }
-    const bits = spare;
-    spare = null;
-    return bits;
+    const bits = spare ?? next64();
+    spare = spare === null ? bits >> 32n : null;
+    return Number(word(bits, 32));
   }
 
   const uniform = () => Number(next64() >> 11n) / 2 ** 53;
+  const exponential = () => -Math.log1p(-uniform());
 
   function normal() {
     const { width, height, sure } = ZIGGURAT;
@@ -88,10 +78,9 @@ function generator(seed) {
         continue;
       }
       for (;;) {
-        const beyond = -Math.log1p(-uniform()) / TAIL;
-        const room = -Math.log1p(-uniform());
+        const beyond = exponential() / TAIL;
         const sign = (bits >> 17n) & 1n ? -1 : 1;
-        if (room + room > beyond * beyond) return sign * (TAIL + beyond);
+        if (2 * exponential() > beyond * beyond) return sign * (TAIL + beyond);
       }
     }
   }

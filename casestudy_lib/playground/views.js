@@ -1,397 +1,264 @@
-// The five pictures, on canvas. Each is drawn anew from the scene: the run, what it measures at the
-// present temperature (`now`), the sample that is pointed at, and a run kept for comparison.
+// The five pictures, on canvas, each drawn from the scene: the run, what it measures at the present
+// temperature (`now`), the sample that is pointed at (`marked`), and a run kept as a ghost.
 
+const PICTURES = {};
 const GRID = 61; // points along each side of the map
 const BILL_TOPS = [1.4, 2, 3, 5]; // where the scale of the bill may end, in nats
-const bytes = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
-const CLASS_RGB = COLOURS.classes.map(bytes);
-const LIGHT_RGB = CLASS_RGB.map((rgb) => rgb.map((value) => Math.round(0.45 * value + 140)));
+
+// Drawing: everything is lines through points [x, y] in pixels -----------------------------------
+
+const mix = (colour, share, other) => `color-mix(in srgb, ${colour} ${100 * share}%, ${other})`;
+const faint = (colour, share) => mix(colour, share, "transparent");
 
 // The colours and the font of the page around, which may be light or dark.
 function lookOf(box) {
-  const style = getComputedStyle(box);
-  const numbers = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
-  const bright = ([red, green, blue]) => red + green + blue > 384;
-  const ink = numbers(style.color).slice(0, 3);
-  let [red, green, blue, opacity = 1] = numbers(style.backgroundColor);
-  if (opacity === 0) red = green = blue = bright(ink) ? 24 : 255; // not ours to know
-  const paper = [red, green, blue];
-  const dark = !bright(paper);
-  const stone = paper.map((value, i) => Math.round(0.62 * value + 0.38 * ink[i]));
-  const classes = (dark ? LIGHT_RGB : CLASS_RGB).map((rgb) => shade(rgb, 1));
-  const ghost = dark ? [228, 180, 245] : [130, 50, 160];
-  return { ink, paper, dark, stone, classes, ghost, font: style.fontFamily };
+  const { color: ink, fontFamily: font } = getComputedStyle(box);
+  const [red, green, blue] = ink.match(/[\d.]+/g).map(Number);
+  const dark = red + green + blue > 384;
+  const classes = COLOURS.classes.map((colour) => (dark ? mix(colour, 0.45, "#fff") : colour));
+  const [paper, ghost] = dark ? ["#161a20", "#e4b4f5"] : ["#fff", "#8232a0"];
+  return { ink, paper, ghost, classes, font, stone: faint(ink, 0.38), pale: faint(ink, 0.15) };
 }
 
-// Begin a drawing: a clean canvas as large as it is shown, or null where it is not shown.
+// Begin a drawing: to give a canvas the size it is shown in also makes it clean.
 function begin(canvas, look) {
-  const [w, h] = [canvas.clientWidth, canvas.clientHeight];
-  if (!w || !h) return null;
-  const density = window.devicePixelRatio || 1;
-  const size = [Math.round(w * density), Math.round(h * density)];
-  if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
+  const [w, h, density] = [canvas.clientWidth, canvas.clientHeight, window.devicePixelRatio];
+  Object.assign(canvas, { width: w * density, height: h * density });
   const ctx = canvas.getContext("2d");
-  ctx.setTransform(density, 0, 0, density, 0, 0);
-  ctx.clearRect(0, 0, w, h);
-  ctx.font = `12px ${look.font}`;
+  ctx.scale(density, density);
+  Object.assign(ctx, { font: `12px ${look.font}`, textAlign: "center", textBaseline: "middle" });
   ctx.lineJoin = "round";
-  return { ctx, w, h };
+  return { ctx, look, w, h };
 }
 
-const shade = (rgb, alpha) => `rgba(${rgb.join()},${alpha})`;
-
-function write(ctx, text, x, y, { align = "left", base = "middle", colour, halo } = {}) {
-  Object.assign(ctx, { textAlign: align, textBaseline: base, fillStyle: colour });
-  if (halo) {
-    Object.assign(ctx, { lineWidth: 4, strokeStyle: halo });
-    ctx.strokeText(text, x, y);
-  }
+function write({ ctx, look }, text, [x, y], halo = 0) {
+  Object.assign(ctx, { fillStyle: look.ink, strokeStyle: look.paper, lineWidth: halo });
+  if (halo) ctx.strokeText(text, x, y);
   ctx.fillText(text, x, y);
 }
 
-function trace(ctx, points) {
+function trace(ctx, lines) {
   ctx.beginPath();
-  points.forEach(([x, y], i) => (i ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+  for (const line of lines) line.forEach(([x, y], i) => (i ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
 }
 
-function stroke(ctx, points, colour, width, dash = []) {
-  trace(ctx, points);
-  Object.assign(ctx, { strokeStyle: colour, lineWidth: width });
+function stroke({ ctx }, lines, colour, width = 1, dash = []) {
+  trace(ctx, lines);
   ctx.setLineDash(dash);
+  Object.assign(ctx, { strokeStyle: colour, lineWidth: width });
   ctx.stroke();
-  ctx.setLineDash([]);
 }
 
-// The mark of a class around a place: a disc, a square or a triangle.
-function mark(ctx, k, x, y, r) {
-  if (k === 0) {
-    ctx.moveTo(x + r, y);
-    ctx.arc(x, y, r, 0, 2 * Math.PI);
-  } else if (k === 1) {
-    ctx.rect(x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r);
-  } else {
-    ctx.moveTo(x, y - 1.2 * r);
-    ctx.lineTo(x + 1.1 * r, y + 0.8 * r);
-    ctx.lineTo(x - 1.1 * r, y + 0.8 * r);
-    ctx.closePath();
-  }
+function fill({ ctx }, lines, colour) {
+  trace(ctx, lines);
+  ctx.fillStyle = colour;
+  ctx.fill();
 }
 
-// Marks at places [[x, y], …] with their labels, one path a class.
-function marks(ctx, places, y, r, look, edge) {
-  ctx.globalAlpha = 0.9;
-  for (let k = 0; k < K; k++) {
-    ctx.beginPath();
-    places.forEach((place, i) => y[i] === k && mark(ctx, k, ...place, r));
-    Object.assign(ctx, { fillStyle: look.classes[k], strokeStyle: shade(look.paper, 1) });
-    ctx.lineWidth = 1;
-    ctx.fill();
-    if (edge) ctx.stroke();
-  }
-  ctx.globalAlpha = 1;
+// The marks of the classes are a disc, a square and a triangle.
+const polygon = (corners, radius, turn) =>
+  Array.from({ length: corners + 1 }, (_, i) => turn + (i / corners) * 2 * Math.PI)
+    .map((angle) => [radius * Math.cos(angle), radius * Math.sin(angle)]);
+const DISC = polygon(24, 1, 0);
+const SHAPES = [DISC, polygon(4, 1.27, Math.PI / 4), polygon(3, 1.3, -Math.PI / 2)];
+const around = ([x, y], shape, r) => shape.map(([dx, dy]) => [x + r * dx, y + r * dy]);
+
+function marks(picture, places, y, r, edge) {
+  SHAPES.forEach((shape, k) => {
+    const own = places.filter((_, i) => y[i] === k).map((place) => around(place, shape, r));
+    fill(picture, own, picture.look.classes[k]);
+    if (edge) stroke(picture, own, picture.look.paper);
+  });
 }
 
-function ring(ctx, [x, y], look) {
-  for (const [width, rgb] of [[5, look.paper], [2.5, look.ink]]) {
-    ctx.beginPath();
-    ctx.arc(x, y, 8, 0, 2 * Math.PI);
-    Object.assign(ctx, { strokeStyle: shade(rgb, 1), lineWidth: width });
-    ctx.stroke();
-  }
+function ring(picture, place) {
+  stroke(picture, [around(place, DISC, 8)], picture.look.paper, 5);
+  stroke(picture, [around(place, DISC, 8)], picture.look.ink, 2.5);
 }
 
 // The map ---------------------------------------------------------------------------------------
 
-const halfWidth = (spread) => Math.max(6, 2 + 3 * spread);
-
-// Lines [x0, y0, x1, y1], in steps of the grid, where the largest of three numbers changes.
-function traceBorders(z) {
+// The border between the largest of three numbers on the plane, as lines [[x, y], [x, y]].
+function findBorder(z, X) {
   const best = Uint8Array.from({ length: GRID ** 2 }, (_, i) => largestOf(z, i));
   const lines = [];
-  for (let row = 0; row < GRID - 1; row++) {
-    for (let column = 0; column < GRID - 1; column++) {
-      const i = row * GRID + column;
-      const [a, b, c, d] = [best[i], best[i + 1], best[i + GRID + 1], best[i + GRID]];
-      if (a === b && b === c && c === d) continue;
-      const corners = [[0, 0], [1, 0], [1, 1], [0, 1]];
-      const ties = [];
-      corners.forEach(([x, y], side) => {
-        const [toX, toY] = corners[(side + 1) % 4];
-        const [from, to] = [i + y * GRID + x, i + toY * GRID + toX];
-        if (best[from] === best[to]) return;
-        const lead = (at) => z[at * K + best[from]] - z[at * K + best[to]];
-        const share = lead(from) / (lead(from) - lead(to));
-        ties.push([column + x + (toX - x) * share, row + y + (toY - y) * share]);
-      });
-      const middle = [0, 1].map((j) => ties.reduce((sum, tie) => sum + tie[j], 0) / ties.length);
-      if (ties.length === 2) lines.push([...ties[0], ...ties[1]]);
-      else ties.forEach((tie) => lines.push([...tie, ...middle]));
-    }
+  for (let i = 0; i < GRID * (GRID - 1); i++) {
+    const corners = [i, i + 1, i + GRID + 1, i + GRID];
+    if (i % GRID === GRID - 1 || corners.every((corner) => best[corner] === best[i])) continue;
+    const ties = [];
+    corners.forEach((from, side) => {
+      const to = corners[(side + 1) % 4];
+      if (best[from] === best[to]) return;
+      const lead = (at) => z[at * K + best[from]] - z[at * K + best[to]];
+      const share = lead(from) / (lead(from) - lead(to));
+      ties.push([0, 1].map((j) => (1 - share) * X[2 * from + j] + share * X[2 * to + j]));
+    });
+    const middle = [0, 1].map((j) => ties.reduce((sum, tie) => sum + tie[j], 0) / ties.length);
+    lines.push(...ties.map((tie) => [tie, middle]));
   }
-  return { lines, best };
+  return { best, lines };
 }
 
-function drawBorders(ctx, { lines }, step, h, colour, width) {
-  ctx.beginPath();
-  for (const [x0, y0, x1, y1] of lines) {
-    ctx.moveTo(x0 * step, h - y0 * step);
-    ctx.lineTo(x1 * step, h - y1 * step);
-  }
-  Object.assign(ctx, { strokeStyle: colour, lineWidth: width, lineCap: "round" });
-  ctx.stroke();
-  ctx.lineCap = "butt";
+// What the map needs: the plane and its true border once a run, the network's once an update.
+function survey(run) {
+  const { spread } = run.settings;
+  const half = Math.max(6, 2 + 3 * spread);
+  const at = (i) => half * ((2 * i) / (GRID - 1) - 1);
+  const place = (_, i) => at(i % 2 ? Math.floor(i / 2 / GRID) : (i / 2) % GRID);
+  const X = run.plane?.X ?? Float64Array.from({ length: 2 * GRID ** 2 }, place);
+  run.plane ??= { half, X, ...findBorder(truthLogits(X, spread), X) };
+  const z = run.seen.plane?.z ?? propagate(run.seen.net, X);
+  run.seen.plane ??= { z, ...findBorder(z, X) };
 }
 
-// Class colours in their shares on the ground of the page, the deeper the surer.
-function paintMap(ctx, probs, look, w, h) {
-  const image = new ImageData(GRID, GRID);
+// Class colours in their shares, the deeper the surer; the ground of the page shines through.
+const RGB = COLOURS.classes.map((hex) => [1, 3, 5].map((at) => parseInt(hex.substr(at, 2), 16)));
+const TILE = Object.assign(document.createElement("canvas"), { width: GRID, height: GRID });
+const PIXELS = new ImageData(GRID, GRID);
+
+function paintMap({ ctx, w, h }, probs) {
   for (let i = 0; i < GRID ** 2; i++) {
-    const sure = probs[i * K + largestOf(probs, i)] * 1.5 - 0.5;
-    const depth = look.dark ? 0.2 + 0.65 * sure : 0.08 + 0.6 * sure;
     const at = 4 * ((GRID - 1 - Math.floor(i / GRID)) * GRID + (i % GRID));
-    for (let channel = 0; channel < 3; channel++) {
-      let colour = 0;
-      for (let k = 0; k < K; k++) colour += probs[i * K + k] * CLASS_RGB[k][channel];
-      image.data[at + channel] = look.paper[channel] + depth * (colour - look.paper[channel]);
-    }
-    image.data[at + 3] = 255;
+    const [p, q, r] = [probs[i * K], probs[i * K + 1], probs[i * K + 2]];
+    for (let j = 0; j < 3; j++) PIXELS.data[at + j] = p * RGB[0][j] + q * RGB[1][j] + r * RGB[2][j];
+    PIXELS.data[at + 3] = 255 * (Math.max(p, q, r) - 0.25);
   }
-  const tile = document.createElement("canvas");
-  tile.width = tile.height = GRID;
-  tile.getContext("2d").putImageData(image, 0, 0);
-  const step = w / (GRID - 1);
-  ctx.imageSmoothingQuality = "high";
-  ctx.drawImage(tile, -step / 2, h - w - step / 2, w + step, w + step);
+  TILE.getContext("2d").putImageData(PIXELS, 0, 0);
+  const [dx, dy] = [w, h].map((side) => side / (GRID - 1)); // a pixel lies around its point
+  ctx.drawImage(TILE, -dx / 2, -dy / 2, w + dx, h + dy);
 }
 
-function drawFolds(ctx, { W1, b1 }, toPlace, half, look) {
-  b1.forEach((b, j) => {
-    const [u, v] = [W1[j], W1[b1.length + j]];
-    const flat = Math.abs(v) > Math.abs(u); // then the line is followed along the first feature
-    const at = (t) => (flat ? [t, -(u * t + b) / v] : [-(v * t + b) / u, t]);
-    stroke(ctx, [at(-half), at(half)].map(toPlace), shade(look.ink, 0.35), 1);
-  });
-}
+// Where the hidden units begin to answer: the lines W1 x + b1 = 0.
+const foldsOf = ({ W1, b1 }, half) => Array.from(b1, (b, j) => {
+  const [u, v] = [W1[j], W1[b1.length + j]];
+  const flat = Math.abs(v) > Math.abs(u); // then the line is followed along the first feature
+  return [-half, half].map((t) => (flat ? [t, -(u * t + b) / v] : [-(v * t + b) / u, t]));
+});
 
-function drawMap(canvas, scene) {
-  const { run, T, look, ghost, marked } = scene;
-  const half = halfWidth(run.settings.spread);
-  scene.plane = scene.plane?.half === half ? scene.plane : { half, X: makePlane(half, GRID) };
-  run.border ??= traceBorders(truthLogits(scene.plane.X, run.settings.spread));
-  const z = propagate(run.net, scene.plane.X);
-  scene.border = { half, ...traceBorders(z) };
-  const picture = begin(canvas, look);
-  if (!picture) return;
-  const { ctx, w, h } = picture;
-  const toPlace = ([x, y]) => [((x + half) / half / 2) * w, h - ((y + half) / half / 2) * w];
-  const step = w / (GRID - 1);
-  paintMap(ctx, softmax(z, T).probs, look, w, h);
-  if (scene.folds) drawFolds(ctx, run.net, toPlace, half, look);
-  const placesOf = (X, n) => Array.from({ length: n }, (_, i) => toPlace([X[2 * i], X[2 * i + 1]]));
-  const [n, many, test] = [run.y.length, run.y.length > 300, placesOf(run.test.X, N_TEST)];
-  scene.places = { ...scene.places, map: test };
-  if (scene.samples === "training") {
-    marks(ctx, placesOf(run.data.X, n), run.y, many ? 2 : 3.5, look, !many);
-  } else if (scene.samples === "test") {
-    marks(ctx, test, run.test.y, 3, look, true);
-  }
-  drawBorders(ctx, run.border, step, h, shade(look.ink, 0.32), 6);
-  if (ghost?.border.half === half) {
-    drawBorders(ctx, ghost.border, step, h, shade(look.ghost, 1), 2.5);
-  }
-  drawBorders(ctx, scene.border, step, h, shade(look.ink, 1), 1.6);
+PICTURES.map = (picture, scene) => {
+  const { ctx, look, w, h } = picture;
+  const { run: { train, test, plane, seen, settings }, ghost } = scene;
+  const { half } = plane;
+  const place = ([x, y]) => [((x / half + 1) / 2) * w, ((1 - y / half) / 2) * h];
+  const follow = (lines, ...style) => stroke(picture, lines.map((l) => l.map(place)), ...style);
+  const places = ({ X, y }) => Array.from(y, (_, i) => place([X[2 * i], X[2 * i + 1]]));
+  paintMap(picture, softmax(seen.plane.z, settings.temperature).probs);
+  if (scene.folds) follow(foldsOf(seen.net, half), look.stone);
+  const few = train.y.length <= 300;
+  scene.places.map = places(test);
+  if (scene.training) marks(picture, places(train), train.y, few ? 3.5 : 2, few);
+  else marks(picture, scene.places.map, test.y, 3, true);
+  follow(plane.lines, look.stone, 6);
+  if (ghost) follow(ghost.plane.lines, look.ghost, 2.5);
+  follow(seen.plane.lines, look.ink, 1.6);
   ctx.font = `bold 16px ${look.font}`;
-  MEANS.forEach((mean, k) => {
-    const style = { align: "center", colour: shade(look.ink, 1), halo: shade(look.paper, 0.8) };
-    write(ctx, NAMES[k], ...toPlace(mean), style);
-  });
-  if (scene.whole) ring(ctx, test[marked], look);
-}
+  MEANS.forEach((mean, k) => write(picture, NAMES[k], place(mean), 4));
+  if (scene.whole) ring(picture, scene.places.map[scene.marked]);
+};
 
 // The bill and the curves -----------------------------------------------------------------------
 
-// A chart's frame: a scale on the left with its lines, and updates along the foot.
-function frame({ ctx, w, h }, look, { left, from = left, top, ticks, last }) {
-  const [high, foot, right] = [10, h - 22, w - 10];
-  const y = (value) => foot - (Math.min(Math.max(value, 0), top) / top) * (foot - high);
-  const x = (epoch) => from + (epoch / Math.max(last, 1)) * (right - from);
-  const colour = shade(look.ink, 1);
-  for (const tick of ticks) {
-    stroke(ctx, [[left, y(tick)], [right, y(tick)]], shade(look.ink, tick ? 0.15 : 0.6), 1);
-    write(ctx, `${tick}`, left - 5, y(tick), { align: "right", colour });
+// The frame of a chart, with numbers at its left and three words along its foot; gives the place
+// of (x, y), where x goes from 0 to `last` and y from 0 to `top`.
+function axes(picture, { left, from = left, right, foot, high, last, top, words }) {
+  const { pale } = picture.look;
+  const share = (value) => Math.min(Math.max(value / top, 0), 1);
+  const at = (x, y) => [from + (x / last) * (right - from), foot - share(y) * (foot - high)];
+  for (const tick of [0, 0.5, 1, 2, 3, 4, 5].filter((tick) => tick <= top)) {
+    const y = at(0, tick)[1];
+    stroke(picture, [[[left, y], [right, y]]], pale);
+    write(picture, `${tick}`, [left - 15, y]);
   }
-  write(ctx, "0", from, foot + 10, { align: "center", colour });
-  write(ctx, `${last}`, right + 6, foot + 10, { align: "right", colour });
-  const title = right - from > 130 ? "updates" : "";
-  write(ctx, title, (from + right) / 2, foot + 10, { align: "center", colour });
-  return { x, y, foot, high, right };
+  words.forEach((word, i) => write(picture, word, [from + (i / 2) * (right - from), foot + 11]));
+  return at;
 }
 
-// A column of a history as places; a long one is thinned to what can be seen.
-function curve(values, { x, y }) {
-  const every = Math.max(1, Math.floor(values.length / 600));
-  const places = [];
-  values.forEach((value, e) => {
-    if (e % every === 0 || e === values.length - 1) places.push([x(e), y(value)]);
-  });
-  return places;
+// A column of a history as a line; a long one is thinned to what can be seen.
+function curve(values, at) {
+  const every = Math.ceil(values.length / 600);
+  return values.flatMap((value, e) => (e % every ? [] : [at(e, value)]));
 }
 
-function cursor(ctx, { x, high, foot }, epoch, look) {
-  stroke(ctx, [[x(epoch), high], [x(epoch), foot]], shade(look.ink, 0.7), 1);
-}
-
-const costs = ({ history, floor }) => history.kl_divergence.map((kl) => floor + kl);
-
-function drawBill(canvas, scene) {
-  const { run, now, look, ghost, last } = scene;
-  const picture = begin(canvas, look);
-  if (!picture) return;
-  const { ctx, w } = picture;
-  const { entropy: floor, information: ceiling } = run.test.truth;
-  const total = floor + now.kl_divergence;
-  const paid = costs({ history: run.history, floor });
-  const highest = Math.max(total, ...paid);
-  const top = BILL_TOPS.find((value) => value >= highest) ?? BILL_TOPS.at(-1);
-  const ticks = top < 2 ? [0, 0.5, 1] : [0, 1, 2, 3, 4, 5].filter((tick) => tick <= top);
-  const bar = w < 320 ? 60 : 68;
-  const plot = frame(picture, look, { left: 34, from: 34 + 2 * bar + 40, top, ticks, last });
-  const { x, y, foot } = plot;
-  const [ink, stone, kl] = [shade(look.ink, 1), shade(look.stone, 1), COLOURS.kl];
-  const fill = (colour, left, from, to, width) => {
-    ctx.fillStyle = colour;
-    ctx.fillRect(left, y(to), width, y(from) - y(to));
-  };
+PICTURES.bill = (picture, { run: { history, test, epoch }, now, ghost, last }) => {
+  const { look, w, h } = picture;
+  const { entropy: floor, information: ceiling } = test;
+  const bills = (kls) => kls.map((kl) => floor + kl);
+  const [run, total] = [bills(history.kl_divergence), floor + now.kl_divergence];
+  const top = BILL_TOPS.find((value) => value >= Math.max(total, ...run)) ?? 5;
+  const foot = h - 22;
+  const frame = { left: 34, from: 164, right: w - 18, foot, high: 20, last, top };
+  const at = axes(picture, { ...frame, words: ["0", w < 320 ? "" : "updates", last] });
+  const y = (value) => at(0, value)[1];
+  const block = (left, right, low, high, colour) =>
+    fill(picture, [[[left, y(low)], [left, y(high)], [right, y(high)], [right, y(low)]]], colour);
   // What is paid now: what nobody can save, and on it what this network wastes.
-  fill(stone, 40, 0, floor, bar);
-  fill(kl, 40, floor, total, bar);
-  const middle = 40 + bar / 2;
-  const text = { align: "center", colour: ink };
-  ctx.font = `bold 12px ${look.font}`;
-  const room = y(floor) - y(total) > 17;
-  const above = { align: "center", colour: room ? "#000" : ink };
-  write(ctx, `KL ${nats(now.kl_divergence)}`, middle, y(total) + (room ? 10 : -8), above);
-  if (foot - y(floor) > 15) write(ctx, nats(floor), middle, (foot + y(floor)) / 2, text);
-  ctx.font = `12px ${look.font}`;
-  write(ctx, "now", middle, foot + 10, text);
+  block(40, 100, 0, floor, look.stone);
+  block(40, 100, floor, total, COLOURS.kl);
+  write(picture, nats(total), [70, y(total) - 9]);
+  write(picture, "now", [70, foot + 11]);
   // What the predictions tell of the inputs, below what the inputs tell of the labels.
-  const left = 40 + bar + 14;
-  fill(COLOURS.information, left, 0, now.mutual_information, bar / 2);
-  stroke(ctx, [[left - 5, y(ceiling)], [left + bar / 2 + 5, y(ceiling)]], ink, 2);
-  write(ctx, "I(X;Y)", left + bar / 4, y(ceiling) - 9, { ...text, halo: shade(look.paper, 1) });
-  write(ctx, "I(X;Ŷ)", left + bar / 4, foot + 10, text);
+  block(112, 142, 0, now.mutual_information, COLOURS.information);
+  stroke(picture, [[[107, y(ceiling)], [147, y(ceiling)]]], look.ink, 2);
+  write(picture, "I(X;Y)", [127, y(ceiling) - 9], 4);
+  write(picture, "I(X;Ŷ)", [127, foot + 11]);
   // The same over the run, at T = 1.
-  const area = (colour, from, to) => {
-    trace(ctx, [...from, ...to.reverse()]);
-    ctx.fillStyle = colour;
-    ctx.fill();
-  };
-  const end = run.history.epoch.length - 1;
-  area(kl, [[x(0), y(floor)], [x(end), y(floor)]], curve(paid, plot));
-  area(stone, [[x(0), foot], [x(last), foot]], [[x(0), y(floor)], [x(last), y(floor)]]);
-  if (ghost) stroke(ctx, curve(costs(ghost), plot), shade(look.ghost, 1), 2, [6, 4]);
-  stroke(ctx, curve(run.history.test_loss, plot), COLOURS.loss, 1.5);
-  stroke(ctx, curve(run.history.train_loss, plot), ink, 1.5, [2, 3]);
-  cursor(ctx, plot, run.epoch, look);
-}
+  fill(picture, [[at(0, 0), at(last, 0), at(last, floor), at(0, floor)]], look.stone);
+  fill(picture, [[at(0, floor), ...curve(run, at), at(epoch, floor)]], COLOURS.kl);
+  const follow = (values, ...style) => stroke(picture, [curve(values, at)], ...style);
+  if (ghost) follow(bills(ghost.history.kl_divergence), look.ghost, 2, [6, 4]);
+  follow(history.test_loss, COLOURS.loss, 1.5);
+  follow(history.train_loss, look.ink, 1.5, [2, 3]);
+  stroke(picture, [[at(epoch, 0), at(epoch, top)]], look.stone);
+};
 
-function drawCurves(canvas, { run, look, ghost, last }) {
-  const picture = begin(canvas, look);
-  if (!picture) return;
-  const plot = frame(picture, look, { left: 34, top: 1, ticks: [0, 0.5, 1], last });
-  const colours = { test_accuracy: shade(look.ink, 1), prediction_confidence: COLOURS.confidence };
+PICTURES.curves = (picture, { run: { history, epoch }, ghost, last }) => {
+  const { look, w, h } = picture;
+  const frame = { left: 34, right: w - 18, foot: h - 22, high: 8, last, top: 1 };
+  const at = axes(picture, { ...frame, words: ["0", "updates", last] });
+  const colours = { test_accuracy: look.ink, prediction_confidence: COLOURS.confidence };
   for (const [name, colour] of Object.entries(colours)) {
-    if (ghost) stroke(picture.ctx, curve(ghost.history[name], plot), colour, 1.2, [6, 4]);
-    stroke(picture.ctx, curve(run.history[name], plot), colour, 2.2);
+    if (ghost) stroke(picture, [curve(ghost.history[name], at)], colour, 1.2, [6, 4]);
+    stroke(picture, [curve(history[name], at)], colour, 2.2);
   }
-  cursor(picture.ctx, plot, run.epoch, look);
-}
+  stroke(picture, [[at(epoch, 0), at(epoch, 1)]], look.stone);
+};
 
-// The simplex -----------------------------------------------------------------------------------
+// The simplex and the reliability diagram -------------------------------------------------------
 
-function drawSimplex(canvas, scene) {
-  const { run, now, look, marked } = scene;
-  const picture = begin(canvas, look);
-  if (!picture) return;
-  const { ctx, w, h } = picture;
+PICTURES.simplex = (picture, { run: { test }, now, marked, places }) => {
+  const { ctx, look, w, h } = picture;
   const side = Math.min(w - 40, (h - 44) / 0.866);
-  const [left, foot] = [(w - side) / 2, h - 22];
-  const corners = [[left, foot], [left + side, foot], [left + side / 2, foot - 0.866 * side]];
-  const placesOf = (probs) =>
-    Array.from({ length: probs.length / K }, (_, i) =>
-      [0, 1].map((j) => corners.reduce((sum, corner, k) => sum + probs[i * K + k] * corner[j], 0)),
-    );
-  const [said, meant] = [placesOf(now.seen.probs), placesOf(run.test.truth.probs)];
-  scene.places = { ...scene.places, simplex: said };
-  stroke(ctx, [...corners, corners[0]], shade(look.ink, 0.6), 1);
-  for (let k = 0; k < K; k++) {
-    ctx.beginPath();
-    said.forEach((place, i) => {
-      if (run.test.y[i] !== k) return;
-      ctx.moveTo(...place);
-      ctx.lineTo(...meant[i]);
-    });
-    Object.assign(ctx, { strokeStyle: look.classes[k], lineWidth: 1, globalAlpha: 0.45 });
-    ctx.stroke();
-  }
-  marks(ctx, said, run.test.y, 2.4, look, false);
-  const ink = shade(look.ink, 1);
+  const at = (x, y) => [w / 2 + x * side, h - 22 - y * side];
+  const corners = [at(-0.5, 0), at(0.5, 0), at(0, 0.866)];
+  const placesOf = (rows) => Array.from({ length: N_TEST }, (_, i) =>
+    [0, 1].map((j) => corners.reduce((sum, corner, k) => sum + rows[i * K + k] * corner[j], 0)));
+  const truth = placesOf(test.truth);
+  places.simplex = placesOf(now.probs);
+  const pairs = places.simplex.map((place, i) => [place, truth[i]]);
+  stroke(picture, [[...corners, corners[0]]], look.stone);
+  look.classes.forEach((colour, k) =>
+    stroke(picture, pairs.filter((_, i) => test.y[i] === k), faint(colour, 0.45)));
+  marks(picture, places.simplex, test.y, 2.4, false);
   ctx.font = `bold 14px ${look.font}`;
-  corners.forEach(([x, y], k) => {
-    const [dx, dy] = [[-12, 4], [12, 4], [0, -11]][k];
-    write(ctx, NAMES[k], x + dx, y + dy, { align: "center", colour: ink });
-  });
-  stroke(ctx, [said[marked], meant[marked]], ink, 2.5);
-  ctx.beginPath();
-  mark(ctx, 1, ...meant[marked], 4);
-  ctx.fillStyle = ink;
-  ctx.fill();
-  ring(ctx, said[marked], look);
-}
+  corners.forEach(([x, y], k) =>
+    write(picture, NAMES[k], [x + [-12, 12, 0][k], y - [0, 0, 11][k]]));
+  stroke(picture, [pairs[marked]], look.ink, 2.5);
+  ring(picture, places.simplex[marked]);
+};
 
-// The reliability diagram -----------------------------------------------------------------------
-
-function drawReliability(canvas, { now, look, marked }) {
-  const picture = begin(canvas, look);
-  if (!picture) return;
-  const { ctx, w, h } = picture;
-  const side = Math.min(w - 54, h - 50);
-  const [left, foot] = [(w - side) / 2 + 14, h - 38];
-  const at = (x, y) => [left + x * side, foot - y * side];
-  const ink = shade(look.ink, 1);
-  for (const tick of [0, 0.5, 1]) {
-    stroke(ctx, [at(0, tick), at(1, tick)], shade(look.ink, tick ? 0.15 : 0.6), 1);
-    write(ctx, `${tick}`, ...at(-0.03, tick), { align: "right", colour: ink });
-    write(ctx, `${tick}`, left + tick * side, foot + 11, { align: "center", colour: ink });
+PICTURES.reliability = (picture, { now, marked }) => {
+  const { look, w, h } = picture;
+  const side = Math.min(w - 44, h - 46);
+  const [left, foot] = [(w - side) / 2 + 8, h - 24];
+  const frame = { left, right: left + side, foot, high: foot - side, last: 1, top: 1 };
+  const at = axes(picture, { ...frame, words: ["0", "confidence", "1"] });
+  write(picture, "accuracy", [left + 8, foot - side - 14]);
+  const bin = binOf(largestIn(now.probs, marked)) / 10;
+  fill(picture, [[at(bin, 0), at(bin, 1), at(bin + 0.1, 1), at(bin + 0.1, 0)]], look.pale);
+  stroke(picture, [[at(0, 0), at(1, 1)]], look.stone, 1, [4, 4]);
+  for (const { count, confidence, accuracy } of now.bins) {
+    const place = at(confidence, accuracy);
+    stroke(picture, [[at(confidence, confidence), place]], COLOURS.kl, 3);
+    fill(picture, [around(place, DISC, 2.5 + 6.4 * Math.sqrt(count / N_TEST))], COLOURS.confidence);
   }
-  write(ctx, "confidence", left + side / 2, foot + 27, { align: "center", colour: ink });
-  ctx.save();
-  ctx.translate(left - 32, foot - side / 2);
-  ctx.rotate(-Math.PI / 2);
-  write(ctx, "accuracy", 0, 0, { align: "center", colour: ink });
-  ctx.restore();
-  const { probs } = now.seen;
-  const mine = binOf(probs[marked * K + largestOf(probs, marked)]);
-  ctx.fillStyle = shade(look.ink, 0.1);
-  ctx.fillRect(...at(mine / 10, 1), side / 10, side);
-  stroke(ctx, [at(0, 0), at(1, 1)], shade(look.ink, 0.6), 1, [4, 4]);
-  now.bins.forEach(({ count, confidence, accuracy, low, high }) => {
-    if (!count) return;
-    stroke(ctx, [at(confidence, low), at(confidence, high)], shade(look.ink, 0.45), 1.5);
-    stroke(ctx, [at(confidence, confidence), at(confidence, accuracy)], COLOURS.kl, 3);
-    ctx.beginPath();
-    mark(ctx, 0, ...at(confidence, accuracy), 2.5 + 9 * Math.sqrt(count / N_TEST) / 1.4);
-    Object.assign(ctx, { fillStyle: COLOURS.confidence, strokeStyle: shade(look.paper, 1) });
-    ctx.lineWidth = 1;
-    ctx.fill();
-    ctx.stroke();
-  });
-}
-
-const PICTURES = {
-  map: drawMap,
-  bill: drawBill,
-  curves: drawCurves,
-  simplex: drawSimplex,
-  reliability: drawReliability,
 };

@@ -1,50 +1,46 @@
-// What is seen, in words: the sentence at each pause, and the text alternatives of the pictures.
+// What is seen, in words: numbers, the sentence at each pause, and what each picture shows.
 
-function inWords({ run, now, T }) {
-  const { epoch, overflow, history, test, perfect, settings } = run;
-  if (overflow) {
-    const rate = brief(settings.learning_rate);
-    return `Training stopped, for update ${overflow} overflowed: ${rate} is too large a step.`;
-  }
+const brief = (value) => `${Number(value.toPrecision(3))}`;
+const percent = (share) => `${(100 * share).toFixed(1)} %`;
+const readout = (name, value) =>
+  SETTINGS[name].form.replace("{}", SETTINGS[name].whole ? value : brief(value));
+
+function nats(value) {
+  if (value === null) return "none";
+  if (!Number.isFinite(value)) return "∞";
+  return Math.abs(value) < 1000 ? value.toFixed(3) : value.toExponential(0).replace("+", "");
+}
+
+const billWords = (floor, total) =>
+  `${nats(total)} nats: ${nats(floor)} unavoidable and ${nats(total - floor)} avoidable`;
+
+function inWords({ run: { epoch, overflow, test, settings }, now }) {
+  const { learning_rate: rate, temperature: T } = settings;
+  if (overflow) return `Update ${overflow} overflowed: η = ${brief(rate)} is too large a step.`;
   if (epoch === 0) {
     return "An untrained network. Before you press play, guess: what will happen to its border, to "
       + "its confidence and to the bill?";
   }
-  const [floor, kl] = [test.truth.entropy, now.kl_divergence];
-  const [sure, right] = [now.prediction_confidence, now.accuracy];
-  const pair = `confidence ${nats(sure)}, accuracy ${nats(right)}`;
-  const paid = history.train_loss[epoch];
-  let verdict = `It is as sure as it is right: ${pair}.`;
-  if (T === 1 && paid < perfect - 0.03) {
-    verdict = `Training labels cost it ${nats(paid)}, less than the ${nats(perfect)} of the truth `
-      + "itself: it has learned them by heart.";
-  } else if (sure > right + 0.02) verdict = `It is more often sure than right: ${pair}.`;
-  else if (sure < right - 0.02) verdict = `It is more often right than sure: ${pair}.`;
-  const when = `${epoch} update${epoch === 1 ? "" : "s"}${T === 1 ? "" : `, at T = ${brief(T)},`}`;
-  return `After ${when} a label costs ${nats(floor + kl)} nats: `
-    + `${nats(floor)} unavoidable, ${nats(kl)} avoidable. ${verdict}`;
+  const when = `${epoch} update${epoch > 1 ? "s" : ""}${T === 1 ? "" : ` at T = ${brief(T)}`}`;
+  const bill = billWords(test.entropy, test.entropy + now.kl_divergence);
+  return `After ${when} a label costs ${bill}. The network expects to be right on `
+    + `${percent(now.prediction_confidence)} of the samples (confidence), and is right on `
+    + `${percent(now.test_accuracy)} (accuracy).`;
 }
 
-function alternatives({ run, now, border, T }) {
-  const agree = border.best.reduce((sum, k, i) => sum + (k === run.border.best[i]), 0) / GRID ** 2;
-  const { entropy: floor, information } = run.test.truth;
-  const ends = (name) => {
-    const column = run.history[name];
-    return `from ${nats(column[0])} to ${nats(column[run.epoch])}`;
-  };
-  const point = (bin) => `${nats(bin.confidence)}: ${nats(bin.accuracy)} of ${bin.count}`;
+function alternatives({ run: { history, epoch, test, plane, seen, settings }, now }) {
+  const same = seen.plane.best.filter((k, i) => k === plane.best[i]).length / GRID ** 2;
+  const ends = (name) => `from ${nats(history[name][0])} to ${nats(history[name][epoch])}`;
+  const bill = billWords(test.entropy, test.entropy + now.kl_divergence);
+  const told = `I(X;Ŷ) ${nats(now.mutual_information)} of I(X;Y) ${nats(test.information)}`;
+  const bins = now.bins.map((bin) => `${nats(bin.accuracy)} at ${nats(bin.confidence)}`);
+  const T = brief(settings.temperature);
   return {
     map: "Map of the plane, A bottom left, B bottom right, C on top. Network and truth choose the "
-      + `same class on ${Math.round(100 * agree)} % of it.`,
-    bill: `The bill: ${nats(floor + now.kl_divergence)} nats a label, of which ${nats(floor)} are `
-      + `H(Y|X) and never move, and ${nats(now.kl_divergence)} are KL. I(X;Ŷ) is `
-      + `${nats(now.mutual_information)}, I(X;Y) ${nats(information)}. Over the run the loss on `
-      + `training labels went ${ends("train_loss")}.`,
-    curves: `Over ${run.epoch} updates confidence went ${ends("prediction_confidence")}, accuracy `
-      + `${ends("test_accuracy")}.`,
-    simplex: `The triangle of the three classes: ${N_TEST} predictions, each joined to its truth; `
-      + `mean KL ${nats(now.kl_divergence)} nats.`,
-    reliability: `Reliability at T = ${brief(T)}: ECE ${nats(now.ece)}. Accuracy at each `
-      + `confidence: ${now.bins.filter((bin) => bin.count).map(point).join("; ")}.`,
+      + `same class on ${percent(same)} of it.`,
+    bill: `The bill: ${bill}. ${told}. Training loss ${ends("train_loss")}.`,
+    curves: `Confidence ${ends("prediction_confidence")}, accuracy ${ends("test_accuracy")}.`,
+    simplex: `The triangle of the classes: ${N_TEST} predictions, each joined to its truth.`,
+    reliability: `Reliability at T = ${T}: accuracy ${bins.join(", ")} confidence.`,
   };
 }

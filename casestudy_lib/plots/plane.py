@@ -127,5 +127,5 @@ def _image_settings(axis: NDArray) -> dict:
 
 
 def _feature_plane(ax: Axes) -> Axes:
-    ax.set(xlabel="feature $x_1$", ylabel="feature $x_2$", aspect="equal")
+    ax.set(xlabel="feature x₁", ylabel="feature x₂", aspect="equal")
     return ax

