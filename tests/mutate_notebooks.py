@@ -22,7 +22,12 @@ BREAKS = [
     ("metrics", "row_entropies", "1.001 * right(*given)", "03"),
     ("metrics", "compute_kl_divergence", "right(given[1], given[0])", "03"),
     ("network", "descend", "right(given[0], given[1], 1.01 * given[2])", "04"),
-    ("calibration", "temperature_analysis", "{k: 1.01 * v for k, v in right(*given).items()}", "05"),
+    (
+        "calibration",
+        "temperature_analysis",
+        "{k: 1.01 * v for k, v in right(*given).items()}",
+        "05",
+    ),
     ("calibration", "optimal_temperature", "1 / right(*given)", "05"),
 ]
 
