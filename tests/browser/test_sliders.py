@@ -282,14 +282,33 @@ def test_small_screens_keep_the_slider_in_reach(slider, width, scale):
             assert size["x"] + size["width"] <= width
 
 
+def test_pale_maps_are_clearer_in_the_dark(slider):
+    """A map drawn at half its strength; one that is drawn in full keeps its colours."""
+    opacities = """box => [...box.querySelectorAll("image")].map((image) =>
+        [image.getAttribute("opacity") ?? "1", getComputedStyle(image).opacity])"""
+    for scheme, pale in (("light", "0.5"), ("dark", "0.8")):
+        with theme_of(slider, scheme):
+            seen = slider.box.evaluate(opacities)
+        assert seen == [[drawn, pale if drawn == "0.5" else "1"] for drawn, _ in seen]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_a_moved_slider(slider, scheme):
-    slider.page.emulate_media(color_scheme=scheme)
-    try:
+    with theme_of(slider, scheme):
         slider.press("Home")
         slider.page.evaluate(AXE_SCRIPT)
         handle = slider.box.element_handle()
         found = slider.page.evaluate("box => axe.run(box, {preload: false})", handle)
         assert [rule["id"] for rule in found["violations"]] == []
+
+
+@contextlib.contextmanager
+def theme_of(slider, scheme):
+    """Another theme for a while."""
+    set_theme = "scheme => { document.documentElement.dataset.theme = scheme; }"
+    before = slider.page.evaluate("document.documentElement.dataset.theme")
+    slider.page.evaluate(set_theme, scheme)
+    try:
+        yield
     finally:
-        slider.page.emulate_media(color_scheme="light")
+        slider.page.evaluate(set_theme, before)
