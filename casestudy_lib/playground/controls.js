@@ -195,6 +195,7 @@ class Playground {
     const playing = this.moving && !this.hurry;
     box.classList.toggle("pg-playing", playing);
     parts.verb.textContent = playing ? "Pause" : "Play";
+    if (playing && parts.status.textContent !== WATCH) parts.status.textContent = WATCH;
     parts.epoch.textContent = run.epoch;
     parts.kept.hidden = !ghost;
     for (const cell of box.querySelectorAll("[data-number]")) {

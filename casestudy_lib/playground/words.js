@@ -11,6 +11,8 @@ function nats(value) {
   return Math.abs(value) < 1000 ? value.toFixed(3) : value.toExponential(0).replace("+", "");
 }
 
+const WATCH = "Watch the thin border, the depth of the colours, and the orange part of the bill.";
+
 const billWords = (floor, total) =>
   `${nats(total)} nats: ${nats(floor)} unavoidable and ${nats(total - floor)} avoidable`;
 
