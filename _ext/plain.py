@@ -11,7 +11,6 @@ from collections import Counter
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from urllib.parse import quote
 
 import nbformat
 from nbformat import NotebookNode
@@ -87,7 +86,7 @@ class PlainBook:
             else:
                 printed = "".join(out.get("text") or out.data["text/plain"] for out in cell.outputs)
                 parts.append(f"```python\n{cell.source}\n```")
-                parts += [f"```text\n{printed.rstrip()}\n```"] * bool(printed)
+                parts += ["It prints:", f"```text\n{printed.rstrip()}\n```"] if printed else []
                 parts.append(self._caption(name, cell))
         return _markdown_cell(cells[0].id, "\n\n".join(filter(None, [*parts, UNFOLD])))
 
@@ -128,7 +127,8 @@ class PlainBook:
             return f"[{text}]({place})" if self.address else text
         if not anchor:
             return link[0]
-        heading = quote(_headings(self.notebooks[page or name])[anchor].replace(" ", "-"))
+        # JupyterLab's anchors are headings as they stand, and it decodes nothing.
+        heading = _headings(self.notebooks[page or name])[anchor].replace(" ", "-")
         return f"[{text}]({page + '.ipynb' if page else ''}#{heading})"
 
 

@@ -4,7 +4,6 @@ import importlib
 import re
 import sys
 from itertools import accumulate, pairwise
-from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -113,7 +112,7 @@ def test_links_lead_to_headings_as_jupyterlab_names_them(name):
     for page, anchor in re.findall(r"\]\((?:(\w+)\.ipynb)?(?:#([^)]+))?\)", prose(EXPORTED[name])):
         target = prose(EXPORTED[page or name])
         headings = re.findall(r"^#+ (.*)$", target, re.MULTILINE)
-        assert not anchor or unquote(anchor) in [each.replace(" ", "-") for each in headings]
+        assert not anchor or anchor in [each.replace(" ", "-") for each in headings]
 
 
 @pytest.mark.parametrize("label", SHOWN.places)
@@ -151,7 +150,7 @@ TWO_PAGES = plain.PlainBook(
         ("{cite}`brocker2007`", "(Bröcker and Smith 2007)"),
         (":::{note} Look\n:class: tip\n\nHere.\n:::\n\nOn.", "**Look**\n\nHere.\n\nOn."),
         ("[a](two.ipynb), [b](https://x.example)", "[a](two.ipynb), [b](https://x.example)"),
-        ("[a](#what-is-x-now)", "[a](#What-is-%24x%24-%28now%29%3F)"),
+        ("[a](#what-is-x-now)", "[a](#What-is-$x$-(now)?)"),
         ("[a](glossary.md#nat)", "[a](https://book.example/book/glossary.html#nat)"),
     ],
 )
