@@ -65,8 +65,9 @@ $(PDF): $(BOOK) tools/pdf.py tools/print.js tools/print.css
 serve: book  ## build the book and serve it at http://localhost:8000
 	$(BIN)/python -m http.server $(PORT) --directory _build/html
 
-lab: $(READY)  ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab book
+lab: $(READY)  ## open the notebooks in JupyterLab: notebooks/, which keeps what you change
+	$(BIN)/python _ext/downloads.py
+	$(BIN)/jupyter lab notebooks
 
 test: $(BOOK) $(if $(BROWSER),$(PDF))  ## unit tests, every notebook compared, every page in a real browser
 	$(BIN)/python -m pytest -n 2

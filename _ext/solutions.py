@@ -4,10 +4,8 @@ In the notebook the prose of a solution stands in ``<details class="solution">``
 folded in JupyterLab too. The page folds the whole solution, with its code cells, once.
 """
 
-from pathlib import Path
-
-import nbformat
 from docutils import nodes
+from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.config import ENUM
 from sphinx.transforms import SphinxTransform
@@ -65,25 +63,14 @@ def keep_from_search(app: Sphinx, doctree: nodes.document) -> None:
         app.env.metadata[app.env.docname]["nosearch"] = True
 
 
-def withhold_from_notebooks(app: Sphinx, exception: Exception | None) -> None:
-    """Take the solutions out of the notebooks that a reader can download."""
-    if exception or app.config.solutions == "shown":
-        return
-    for path in Path(app.outdir, "_sources").rglob("*.ipynb"):
-        notebook = nbformat.read(path, as_version=4)
-        notebook.cells = without_solutions(notebook.cells)
-        nbformat.write(notebook, path)
-
-
-def without_solutions(cells: list) -> list:
-    """Return the cells that are not part of a solution."""
-    kept, inside = [], False
+def mark_solutions(cells: list) -> list[tuple[NotebookNode, bool]]:
+    """Return each cell of a notebook, and whether it is part of a solution."""
+    marked, inside = [], False
     for cell in cells:
         inside = inside or cell.source.startswith(":::{solution-start}")
-        if not inside:
-            kept.append(cell)
+        marked.append((cell, inside))
         inside = inside and not cell.source.startswith(":::{solution-end}")
-    return kept
+    return marked
 
 
 def setup(app: Sphinx) -> dict:
@@ -94,5 +81,4 @@ def setup(app: Sphinx) -> dict:
     app.add_node(solution_node, override=True, html=fold, singlehtml=fold)
     app.add_transform(PrepareSolutions)
     app.connect("doctree-read", keep_from_search)
-    app.connect("build-finished", withhold_from_notebooks)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -184,7 +184,7 @@ def build(folder, **settings):
     folder.mkdir()
     nbformat.write(notebook, folder / "index.ipynb")
     settings = {
-        "extensions": ["myst_nb", "solutions"],
+        "extensions": ["myst_nb", "downloads"],
         "myst_enable_extensions": ["colon_fence"],
         "nb_execution_mode": "off",
         "exercise_style": "solution_follow_exercise",

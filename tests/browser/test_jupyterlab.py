@@ -1,8 +1,8 @@
-"""The temperature notebook in a real JupyterLab: run it, move the slider, see it answer."""
+"""Notebooks in a real JupyterLab, as `make lab` opens them: they read well, run, and answer."""
 
+import importlib
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,11 +13,14 @@ import pytest
 
 from tests.built import ROOT
 
+sys.path.insert(0, str(ROOT / "_ext"))
+downloads = importlib.import_module("downloads")
+
 
 @pytest.fixture
 def lab(tmp_path):
-    """The address of a JupyterLab over a copy of the notebooks, with settings of its own."""
-    shutil.copytree(ROOT / "book", tmp_path / "book")
+    """The address of a JupyterLab over the plain notebooks, with settings of its own."""
+    downloads.write_new(downloads.stored_book(), tmp_path / "book")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -47,12 +50,33 @@ def _wait_for(url, server, seconds=60):
     pytest.fail(f"JupyterLab does not answer within {seconds} s")
 
 
-def test_temperature_slider_recomputes_in_python(lab, open_page):
-    page = open_page(f"{lab}/lab/tree/book/05_temperature_calibration.ipynb", origin=lab)
+def run_all(page):
     # Cells that are run before the kernel has answered are dropped without a word.
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
+
+
+def test_nothing_stands_raw_and_solutions_stay_folded_when_all_has_run(lab, open_page):
+    page = open_page(f"{lab}/lab/tree/book/01_data.ipynb", origin=lab)
+    page.set_viewport_size({"width": 1280, "height": 8000})  # what is out of sight is not laid out
+    run_all(page)
+    page.locator(".jp-OutputArea .explorer-picture").wait_for(timeout=90_000)
+    page.get_by_role("emphasis").filter(has_text="Figure 2. Entropy").wait_for()
+    text = page.locator(".jp-Notebook").inner_text()
+    assert "Exercise 4. Thoughtful" in text
+    assert not re.search(r":::|\{[a-z]+\}`|shortfall", text)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    solution = page.locator("details", has_text="shortfall").first
+    solution.locator("summary").click()
+    assert "short of ln 3 by 0.0097" in solution.inner_text()
+    solution.get_by_role("link", name="The network").click()
+    page.get_by_role("heading", name="What an untrained network says").wait_for()
+
+
+def test_temperature_slider_recomputes_in_python(lab, open_page):
+    page = open_page(f"{lab}/lab/tree/book/05_temperature_calibration.ipynb", origin=lab)
+    run_all(page)
     picture = page.locator(".jp-OutputArea .explorer-picture").first
     picture.wait_for(state="attached", timeout=90_000)
     picture.scroll_into_view_if_needed()
