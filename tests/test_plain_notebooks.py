@@ -68,7 +68,7 @@ def test_every_caption_stands_below_what_it_describes(name):
     below = {cell.id: after for cell, after in pairwise(EXPORTED[name].cells)}
     for cell in BOOK.notebooks[name].cells:
         if "figure" in cell.metadata.get("mystnb", {}):
-            caption = re.escape(cell.metadata.mystnb.figure.caption)
+            caption = re.escape(SHOWN.markdown(name, cell.metadata.mystnb.figure.caption))
             assert re.fullmatch(rf"\*Figure \d+\. {caption}\*", below[cell.id].source)
 
 
