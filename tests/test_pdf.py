@@ -78,7 +78,7 @@ def test_what_a_page_shows_or_folds_is_printed(sheets, kind):
 
 
 def test_formulas_and_text_are_set_in_the_fonts_of_the_book(book, sheets):
-    assert "p(x∣k)=" in "".join(sheets)
+    assert "I(X;Y)=H(Y)" in "".join(sheets)
     fonts = [f.get_object() for p in book.pages for f in p["/Resources"]["/Font"].values()]
     assert {f["/BaseFont"].partition("+")[2][:4] for f in fonts} <= {"STIX", "Deja", "OTS-"}
 

@@ -145,7 +145,7 @@ def test_one_faint_text_among_many_is_found(served, open_page):
         "article p a",
         "article h2",
         "figcaption .caption-text",
-        ".highlight pre span",
+        ".cell:not(.tag_hide-input) > .cell_input .highlight pre span",
         "math mtext",
     )
     for place in places:
