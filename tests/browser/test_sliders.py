@@ -200,6 +200,7 @@ def test_a_course_plays_to_its_end_and_pauses_on_any_input(slider, motion):
         page.clock.run_for(12_000)
         assert (place_of(slider), play.inner_text()) == (last, "play")
     finally:
+        page.clock.resume()  # the page is looked at by other tests as well
         page.emulate_media(reduced_motion="no-preference")
 
 
