@@ -18,8 +18,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from casestudy_lib.calibration import expected_calibration_error, optimal_temperature
 from casestudy_lib.inputs import require_integer
+from casestudy_lib.metrics import compute_cross_entropy, label_code_lengths, row_code_lengths
 from casestudy_lib.network import SimpleNeuralNetwork
+from casestudy_lib.softmax import log_softmax, softmax
 from casestudy_lib.training import train_and_track
 
 N_PIXELS, N_DIGITS = 64, 10
@@ -85,3 +88,29 @@ def train_on_digits(
         *train, *test, N_DIGITS, net=net, n_epochs=n_epochs, learning_rate=learning_rate
     )
     return DigitsRun(net, train, validation, test, history)
+
+
+def measure_repair(run: DigitsRun) -> dict[str, float]:
+    """Fit a temperature on the validation rows, and judge it on the test rows.
+
+    Returns:
+        `optimal_temperature`; `loss_minus_entropy` at T = 1 in nats, with its standard error
+        `loss_minus_entropy_error`; and before (T = 1) and after (T*) `loss_before`, `loss_after`
+        in nats, and `calibration_error_before`, `calibration_error_after`.
+
+    Raises:
+        ValueError: as `optimal_temperature`.
+    """
+    (X_held_out, y_held_out), (X, y) = run.validation, run.test
+    T, logits = optimal_temperature(run.net.logits(X_held_out), y_held_out), run.net.logits(X)
+    before, after, log_probs = softmax(logits), softmax(logits / T), log_softmax(logits)
+    excess = label_code_lengths(y, log_probs) - row_code_lengths(before, log_probs)
+    return {
+        "optimal_temperature": T,
+        "loss_minus_entropy": float(excess.mean()),
+        "loss_minus_entropy_error": float(excess.std(ddof=1) / np.sqrt(len(excess))),
+        "loss_before": compute_cross_entropy(y, before),
+        "loss_after": compute_cross_entropy(y, after),
+        "calibration_error_before": expected_calibration_error(y, before),
+        "calibration_error_after": expected_calibration_error(y, after),
+    }
