@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from pybtex.database import parse_file
-from solutions import FOLD, UNFOLD, mark_solutions
+from solutions import FOLD, PAGE, UNFOLD, WITHHELD, mark_solutions
 
 BIBLIOGRAPHY = Path(__file__).parents[1] / "book" / "references.bib"
 
@@ -54,6 +54,10 @@ class PlainBook:
     def notebook(self, name: str) -> NotebookNode:
         """Return a notebook in plain Markdown; cells that run are those of the source."""
         plain = nbformat.from_dict(self.notebooks[name])
+        if self.withheld and name == PAGE:
+            title = plain.cells[0].source.partition("\n")[0]
+            plain.cells = [_markdown_cell(plain.cells[0].id, f"{title}\n\n{WITHHELD}")]
+            return plain
         plain.cells = []
         for solved, cells in groupby(mark_solutions(self.notebooks[name].cells), lambda it: it[1]):
             cells = [cell for cell, _ in cells]

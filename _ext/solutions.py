@@ -11,6 +11,8 @@ from sphinx.config import ENUM
 from sphinx.transforms import SphinxTransform
 from sphinx_exercise.nodes import solution_node
 
+PAGE = "solutions"  # the page that holds nothing else
+WITHHELD = "The solutions are not part of this edition of the book."
 FOLD = '<details class="solution">'
 UNFOLD = "</details>"
 
@@ -22,16 +24,25 @@ class PrepareSolutions(SphinxTransform):
 
     def apply(self, **kwargs) -> None:
         """Prepare every solution of the page."""
+        withheld = self.config.solutions == "withheld"
+        if withheld and is_page_of_solutions(self.env.docname):
+            section = self.document.next_node(nodes.section)
+            section.children = [section.next_node(nodes.title), nodes.paragraph("", WITHHELD)]
         for section in list(self.document.findall(nodes.section)):
             if section["ids"] in (["exercise-content"], ["solution-content"]):
                 # No section, for it has no title, and all of them have the same anchor.
                 section["ids"] = []
                 section.replace_self(nodes.container("", *section.children))
         for solution in list(self.document.findall(solution_node)):
-            if self.config.solutions == "withheld":
+            if withheld:
                 solution.parent.remove(solution)
             else:
                 remove_folds(solution)
+
+
+def is_page_of_solutions(docname: str) -> bool:
+    """Return whether a page holds solutions and nothing else."""
+    return docname.rpartition("/")[2] == PAGE
 
 
 def remove_folds(solution: solution_node) -> None:
@@ -59,7 +70,7 @@ def depart_solution(self, node: solution_node) -> None:
 
 def keep_from_search(app: Sphinx, doctree: nodes.document) -> None:
     """Let the search find the page of solutions by its title only."""
-    if app.env.docname.endswith("/solutions"):
+    if is_page_of_solutions(app.env.docname):
         app.env.metadata[app.env.docname]["nosearch"] = True
 
 

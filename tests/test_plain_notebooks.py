@@ -105,6 +105,8 @@ def test_withheld_solutions_are_nowhere(name):
     text = prose(plain.PlainBook(BOOK.notebooks, withheld=True).notebook(name))
     assert plain.FOLD not in text
     assert all(cell.source not in text for cell in parts_of_source(name)[1])
+    if name == plain.PAGE:
+        assert text == f"# Solutions\n\n{plain.WITHHELD}"
 
 
 @every_notebook

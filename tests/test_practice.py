@@ -174,7 +174,7 @@ NOTEBOOK = [
 ]
 
 
-def build(folder, **settings):
+def build(folder, name="index", **settings):
     """Build a book of one notebook; return its page and the notebook to download."""
     make = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
     notebook = nbformat.v4.new_notebook(
@@ -182,8 +182,9 @@ def build(folder, **settings):
         metadata={"language_info": {"name": "python", "pygments_lexer": "ipython3"}},
     )
     folder.mkdir()
-    nbformat.write(notebook, folder / "index.ipynb")
+    nbformat.write(notebook, folder / f"{name}.ipynb")
     settings = {
+        "root_doc": name,
         "extensions": ["myst_nb", "downloads"],
         "myst_enable_extensions": ["colon_fence"],
         "nb_execution_mode": "off",
@@ -195,8 +196,8 @@ def build(folder, **settings):
         trees = folder / "trees"
         Sphinx(folder, None, out, trees, "html", settings, status=None, warningiserror=True).build()
     return (
-        (out / "index.html").read_text(encoding="utf-8"),
-        (out / "_sources" / "index.ipynb").read_text(encoding="utf-8"),
+        (out / f"{name}.html").read_text(encoding="utf-8"),
+        (out / "_sources" / f"{name}.ipynb").read_text(encoding="utf-8"),
     )
 
 
@@ -211,6 +212,15 @@ def test_solutions_are_shown_or_withheld_by_one_setting(tmp_path):
         assert "The rest of the page." in text
         assert "Two." not in text
         assert "1 + 1" not in text
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::PendingDeprecationWarning")
+def test_of_the_page_of_solutions_the_title_is_left(tmp_path):
+    for text in build(tmp_path / "withheld", name="solutions", solutions="withheld"):
+        assert "A page" in text
+        assert "not part of this edition" in text
+        assert "Add one and one." not in text
+        assert "The rest of the page." not in text
 
 
 def test_another_setting_is_a_warning(tmp_path):
