@@ -70,7 +70,8 @@ def note_reading_time(app: Sphinx, doctree: nodes.document) -> None:
         length = app.env.metadata[app.env.docname][KEY] = measure(doctree)
         if app.env.docname == app.config.root_doc:
             return
-        line = f'<p class="reading-time">Reading time: about {length["minutes"]} minutes.</p>'
+        time = f"{length['minutes']} minute{'s' * (length['minutes'] > 1)}"
+        line = f'<p class="reading-time">Reading time: about {time}.</p>'
         # Not a paragraph, or it would be taken for the start of the text.
         place = title.parent.index(title) + 1
         title.parent.insert(place, nodes.raw("", line, format="html"))

@@ -8,6 +8,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+WITHHELD = CONFIG["sphinx"]["config"]["solutions"] == "withheld"
 HTML = ROOT / "_build" / "html"
 PAGES = [
     *(f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.ipynb"))),

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 import casestudy_lib
-from tests.built import MAIN_PATH, built_page
+from tests.built import MAIN_PATH, WITHHELD, built_page
 
 ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "book"
@@ -88,10 +88,10 @@ def test_class_plans_last_ninety_minutes():
 
 def minutes(stem: str) -> int:
     line = re.search(r'<p class="reading-time">(.*?)</p>', built(stem))[1]
-    return int(re.fullmatch(r"Reading time: about (\d+) minutes\.", line)[1])
+    return int(re.fullmatch(r"Reading time: about (\d+) minutes?\.", line)[1])
 
 
-@pytest.mark.parametrize("stem", READ)
+@pytest.mark.parametrize("stem", [stem for stem in READ if not (WITHHELD and stem == "solutions")])
 def test_page_takes_longer_than_its_words_alone(stem):
     notebook = nbformat.read(BOOK / f"{stem}.ipynb", as_version=4)
     prose = " ".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.built import CONFIG
+from tests.built import WITHHELD
 
 PAGE = "01_data"
 
@@ -46,7 +46,7 @@ def test_hints_open_one_at_a_time(practice):
     assert [hint.locator("p").is_visible() for hint in hints.all()] == [True, False]
 
 
-@pytest.mark.skipif(CONFIG["sphinx"]["config"]["solutions"] == "withheld", reason="withheld")
+@pytest.mark.skipif(WITHHELD, reason="withheld")
 def test_a_solution_opens_with_its_output(practice):
     solution = practice.locator("#solution-half-information")
     assert not solution.locator(".cell_output").is_visible()

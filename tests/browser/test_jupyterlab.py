@@ -11,7 +11,7 @@ import urllib.request
 
 import pytest
 
-from tests.built import ROOT
+from tests.built import ROOT, WITHHELD
 
 sys.path.insert(0, str(ROOT / "_ext"))
 downloads = importlib.import_module("downloads")
@@ -68,6 +68,9 @@ def test_nothing_stands_raw_and_solutions_stay_folded_when_all_has_run(lab, open
     assert not re.search(r":::|\{[a-z]+\}`|shortfall", text)
     page.set_viewport_size({"width": 1280, "height": 900})
     solution = page.locator("details", has_text="shortfall").first
+    if WITHHELD:
+        assert solution.count() == 0
+        return
     solution.locator("summary").click()
     assert "short of ln 3 by 0.0097" in solution.inner_text()
     solution.get_by_role("link", name="The network").click()
