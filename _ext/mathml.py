@@ -30,6 +30,8 @@ FONT_FACE = """/* STIX Two Math, Copyright 2001-2020 The STIX Fonts Project Auth
    (https://scripts.sil.org/OFL), cut down to the glyphs in use. */
 @font-face {{ font-family: "Book Math"; src: url({url}) format("woff2"); }}
 """
+# Within a root, as high and as deep as a bracket: without it the sign of a low root hangs too deep.
+STRUT = '<mpadded width="0"><mphantom><mo stretchy="false">(</mo></mphantom></mpadded>'
 # What an element draws that does not stand in its text: a root its sign, the others nothing.
 SIGNS = {"msqrt": "√", "mroot": "√"}
 WITHOUT_SIGN = re.compile(
@@ -51,7 +53,7 @@ def as_mathml(latex: str, *, display: bool, node: nodes.Node) -> str:
     for element in sorted(set(re.findall(r"<(\w+)", mathml)) - SIGNS.keys()):
         if not WITHOUT_SIGN.fullmatch(element):
             logger.warning("does <%s> draw a sign of its own? see SIGNS", element, location=node)
-    return mathml
+    return mathml.replace("<msqrt>", f"<msqrt>{STRUT}")
 
 
 def as_one_formula(latex: str) -> str:

@@ -11,7 +11,8 @@ async ({ title, authors, year, parts, root }) => {
 
   const book = document.querySelector("article");
   // Folded code stays out: imports, and calls that draw. A folded output is printed.
-  all("details.hide.above-input > .cell_input").forEach((code) => code.remove());
+  all("details.hide.above-input").forEach((code) => code.remove());
+  all("label:has(input:not(:checked))").forEach((choice) => choice.remove());
   all(".headerlink, button, input, .explorer-note").forEach((tag) => tag.remove());
   // Before a page break is no place to lead to.
   all("[id^='document-']").forEach((place) => place.nextElementSibling.prepend(place));

@@ -73,7 +73,10 @@ def plot_gradient_check(analytic: NDArray, numeric: NDArray, *, ax: Axes | None 
     ends = [analytic.min(), analytic.max()]
     ax.plot(ends, ends, color=GREY, linewidth=1, label="equal")
     ax.plot(analytic, numeric, "o", color=BLUE, markersize=4, label="one parameter each")
-    ax.set(xlabel="slope by back-propagation (nats)", ylabel="slope by differences (nats)")
+    ax.set(
+        xlabel="slope by back-propagation (nats per unit)",
+        ylabel="slope by differences (nats per unit)",
+    )
     ax.legend()
     return ax
 
