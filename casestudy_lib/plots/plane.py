@@ -54,7 +54,8 @@ def plot_classes(
         ValueError: there are other than two features, or labels of other classes.
     """
     X, ax = inputs.require_features(X, n_features=N_FEATURES), axes_or_new(ax)
-    outlined = {"alpha": 0.8, "markeredgecolor": "white", "markeredgewidth": 0.4}  # or lost on a map
+    # Without an outline they would be lost on a map of the same colours.
+    outlined = {"alpha": 0.8, "markeredgecolor": "white", "markeredgewidth": 0.4}
     draw_points_by_class(X, y, ax=ax, **outlined | style)
     for k, mean in enumerate([] if means is None else means):
         ax.plot(*mean, "+", color="black", markersize=11, label="class means" if k == 0 else None)
