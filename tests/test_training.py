@@ -215,15 +215,6 @@ def test_kl_to_the_labels_is_the_test_loss(small_split):
     np.testing.assert_array_equal(history["kl_divergence"], history["test_loss"])
 
 
-def test_given_network_is_trained_in_place(small_split):
-    net = SimpleNeuralNetwork(2, 8, 3)
-    history = train_and_track(*small_split, n_epochs=20, net=net)
-    assert history["test_loss"][-1] == pytest.approx(
-        compute_cross_entropy(small_split[3], net.forward(small_split[2]))
-    )
-    assert history["train_loss"][-1] < history["train_loss"][0]
-
-
 def test_two_runs_of_100_are_one_of_200(split, history):
     net = SimpleNeuralNetwork(2, 32, 3)
     targets = bayes_posterior(split[2])

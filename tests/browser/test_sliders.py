@@ -227,23 +227,24 @@ SEEN = """box => {
   }
   return found;
 }"""
+TOP_OF_PICTURE = "box => box.querySelector('.explorer-picture').offsetTop - box.offsetTop"
 
 
 @pytest.mark.parametrize(
     ("width", "scale"), [(360, 3), (640, 2), (1280, 1)], ids=["phone", "twice the size", "desktop"]
 )
-def test_text_can_be_read_and_nothing_jumps_or_overlaps(slider, width, scale):
+def test_text_can_be_read_and_nothing_jumps_or_overlaps_or_is_out_of_reach(slider, width, scale):
     with screen_of(slider, width, scale):
         last, tops = len(slider.explorer.stops) - 1, set()
         for place in (0, last // 2, slider.explorer.default, last):
             slider.go(place)
             assert slider.box.evaluate(SEEN) == {"small": [], "overlapping": [], "cut": []}
-            tops.add(
-                slider.box.evaluate(
-                    "box => box.querySelector('.explorer-picture').offsetTop - box.offsetTop"
-                )
-            )
+            tops.add(slider.box.evaluate(TOP_OF_PICTURE))
         assert len(tops) == 1
+        assert slider.input.bounding_box()["x"] >= 0
+        for part in (slider.input, *slider.box.locator(".explorer-picture > svg").all()):
+            size = part.bounding_box()
+            assert size["x"] + size["width"] <= width
 
 
 @pytest.mark.parametrize(("width", "scale"), [(360, 2), (1280, 1)], ids=["phone", "desktop"])
@@ -251,12 +252,11 @@ def test_handle_and_numbers_stay_in_sight_while_a_picture_is(slider, width, scal
     with screen_of(slider, width, scale, height=740):
         slider.box.locator("svg").last.evaluate("svg => svg.scrollIntoView({block: 'end'})")
         slider.page.wait_for_timeout(100)
+        picture = slider.box.locator("svg").last.bounding_box()
         for part in (slider.input, slider.box.locator(".explorer-words")):
             size = part.bounding_box()
             assert size["y"] >= 48  # the theme's header
-            assert (
-                size["y"] + size["height"] < slider.box.locator("svg").last.bounding_box()["y"] + 1
-            )
+            assert size["y"] + size["height"] < picture["y"] + 1
 
 
 @contextlib.contextmanager
@@ -272,16 +272,6 @@ def screen_of(slider, width, scale, height=900):
         devtools.send("Emulation.clearDeviceMetricsOverride")
         slider.page.set_viewport_size({"width": 1280, "height": 900})
         devtools.detach()
-
-
-@pytest.mark.parametrize(("width", "scale"), [(360, 3), (640, 2)], ids=["phone", "twice the size"])
-def test_small_screens_keep_the_slider_in_reach(slider, width, scale):
-    with screen_of(slider, width, scale):
-        size = slider.input.bounding_box()
-        assert size["x"] >= 0
-        for part in (slider.input, *slider.box.locator(".explorer-picture > svg").all()):
-            size = part.bounding_box()
-            assert size["x"] + size["width"] <= width
 
 
 def test_pale_maps_are_clearer_in_the_dark(slider):
