@@ -10,7 +10,7 @@ from scipy.optimize import minimize_scalar
 from scipy.stats import binomtest
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import brier_score_loss, log_loss
-from strategies import calibratable, distributions, labelled_distributions, logits
+from strategies import calibratable, distributions, draw_labels, labelled_distributions, logits
 
 from casestudy_lib import (
     SimpleNeuralNetwork,
@@ -35,11 +35,6 @@ LN3 = np.log(3)
 binnings = st.sampled_from(["width", "mass"])
 
 
-def sample_labels(logits, rng):
-    """One label a row, drawn from softmax(logits)."""
-    return (softmax(logits).cumsum(axis=1) < rng.random((len(logits), 1))).sum(axis=1)
-
-
 def cross_entropy_at(T, logits, y):
     return -log_softmax(logits / T)[np.arange(len(y)), y].mean()
 
@@ -49,7 +44,7 @@ def planted():
     """Logits that are right, and labels drawn from them: the best temperature is near 1."""
     rng = np.random.default_rng(8)
     logits = rng.normal(0, 2, (5000, 3))
-    return logits, sample_labels(logits, rng)
+    return logits, draw_labels(softmax(logits), rng)
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,6 @@ def default():
 def test_curves_are_those_of_the_default_run(default):
     found, run = default
     history = run.history
-    assert history["test_loss"][-1] == pytest.approx(0.179747, abs=1e-6)
     assert found["first_entropy"] == pytest.approx(history["prediction_entropy"][:21].mean())
     assert found["first_information"] == pytest.approx(history["mutual_information"][:21].mean())
     loss, kl, train_loss = (history[name] for name in ("test_loss", "kl_divergence", "train_loss"))

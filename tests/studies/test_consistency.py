@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from strategies import draw_labels
 
 from casestudy_lib import (
     bayes_posterior,
@@ -11,10 +12,6 @@ from casestudy_lib import (
     softmax,
 )
 from casestudy_lib.studies.consistency import consistency_test, draw_consistent_scores
-
-
-def draw_labels(probs, rng):
-    return (rng.random((len(probs), 1)) >= probs.cumsum(axis=1)[:, :-1]).sum(axis=1)
 
 
 @pytest.fixture

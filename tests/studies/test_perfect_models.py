@@ -45,11 +45,6 @@ def test_all_bins_measure_the_same_data_and_seeds_repeat():
     assert one[0, 0, 0] == expected_calibration_error(y, bayes_posterior(X))
 
 
-@pytest.fixture(scope="module")
-def default_run():
-    return train_once(42, n_validation=300)
-
-
 @pytest.mark.parametrize("setting", [{}, {"n_train": 900}])
 def test_refitted_temperature_is_fitted_on_the_validation_rows(setting):
     net, data, _ = train_once(42, n_validation=300, **setting)
@@ -61,10 +56,10 @@ def test_refitted_temperature_is_fitted_on_the_validation_rows(setting):
     assert row["fresh"] == pytest.approx(optimal_temperature(net.logits(X), y), rel=0.04)
 
 
-def test_a_tempered_network_divides_its_logits(default_run):
-    net, X = default_run.net, default_run.data.X_test
-    np.testing.assert_allclose(tempered(net)(X), net.forward(X))
-    np.testing.assert_array_equal(tempered(net, 2.5)(X), softmax(net.logits(X) / 2.5))
+def test_a_tempered_network_divides_its_logits(trained, split):
+    X = split[2]
+    np.testing.assert_allclose(tempered(trained)(X), trained.forward(X))
+    np.testing.assert_array_equal(tempered(trained, 2.5)(X), softmax(trained.logits(X) / 2.5))
 
 
 def sharpened(X):

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
+from strategies import draw_labels
 
 from casestudy_lib import (
     compute_cross_entropy,
@@ -98,7 +99,7 @@ def test_change_of_a_mean_is_the_interval_of_the_differences(rng):
 
 def test_temperature_interval_is_as_wide_as_the_fisher_information_says(rng):
     logits = log_softmax(rng.normal(0, 2, (1500, 3)))
-    y = (rng.random((1500, 1)) >= np.exp(logits).cumsum(axis=1)[:, :-1]).sum(axis=1)
+    y = draw_labels(np.exp(logits), rng)
     low, high = temperature_interval(logits, y)
     T = optimal_temperature(logits, y)
     q = softmax(logits / T)
