@@ -48,10 +48,11 @@ def test_uniform_rows_have_entropy_ln_k(n_classes):
     )
 
 
-def test_what_is_certain_costs_exactly_zero():
-    for cost in (compute_entropy(np.eye(3)), compute_cross_entropy([0, 1], np.eye(2))):
-        assert cost == 0
-        assert not np.signbit(cost)
+def test_what_is_certain_costs_exactly_zero_and_not_minus_zero():
+    assert compute_cross_entropy([0, 1], np.eye(2)) == 0
+    for costs in (row_entropies(np.eye(3)), label_code_lengths([0], [[0.0, -np.inf]])):
+        assert (costs == 0).all()
+        assert not np.signbit(costs).any()
 
 
 def test_kl_of_two_coins_in_both_directions():
