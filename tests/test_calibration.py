@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 from scipy.stats import binomtest
 from sklearn.calibration import calibration_curve
-from sklearn.metrics import brier_score_loss, log_loss
+from sklearn.metrics import brier_score_loss
 from strategies import calibratable, distributions, draw_labels, labelled_distributions, logits
 
 from casestudy_lib import (
@@ -17,7 +17,6 @@ from casestudy_lib import (
     brier_score,
     calibration,
     compute_accuracy,
-    compute_cross_entropy,
     compute_entropy,
     compute_mutual_information,
     compute_prediction_confidence,
@@ -351,14 +350,6 @@ def test_brier_score_is_the_squared_distance_from_one_hot(labelled):
     distances = ((probs - np.eye(probs.shape[1])[y]) ** 2).sum(axis=1)
     assert brier_score(y, probs) == pytest.approx(distances.mean(), abs=1e-12)
     assert -1e-12 <= brier_score(y, probs) <= 2
-
-
-def test_true_posterior_has_the_best_scores(planted):
-    logits, y = planted
-    for rule in (brier_score, compute_cross_entropy, log_loss):
-        assert rule(y, softmax(logits)) < min(
-            rule(y, softmax(0.5 * logits)), rule(y, softmax(2 * logits))
-        )
 
 
 @pytest.mark.parametrize("function", [reliability_curve, expected_calibration_error, brier_score])
