@@ -55,12 +55,9 @@ def test_a_tempered_network_divides_its_logits(trained, split):
     np.testing.assert_array_equal(tempered(trained, 2.5)(X), lib.softmax(trained.logits(X) / 2.5))
 
 
-def sharpened(X):
-    return lib.softmax(2 * np.log(lib.bayes_posterior(X)))
-
-
 def test_rejection_rates_count_p_values():
-    models, sizes = {"sure": sharpened, **PERFECT}, [30, 150]
+    models = {"sure": lambda X: lib.softmax(2 * np.log(lib.bayes_posterior(X))), **PERFECT}
+    sizes = [30, 150]
     rates = rejection_rates(models, sizes, n_repetitions=5, n_draws=39, seed=9)
     seeds = np.random.default_rng(9)
     for row, n_samples in enumerate(sizes):
