@@ -213,7 +213,13 @@ def reliability_curve(
     Raises:
         ValueError: as `compute_accuracy`, no bins, another binning, or no such level.
     """
-    confidence, correct = metrics.confidence_and_hits(y, probs)
+    return bin_hits(*metrics.confidence_and_hits(y, probs), n_bins, binning, level)
+
+
+def bin_hits(
+    confidence: NDArray, correct: NDArray, n_bins: int, binning: str, level: float
+) -> dict[str, NDArray]:
+    """`reliability_curve` from each sample's confidence and whether it is right, (n_samples,)."""
     bins, edges = assign_bins(confidence, n_bins, binning)
     count = np.bincount(bins, minlength=n_bins)
     hits = np.bincount(bins, correct, n_bins)
@@ -239,7 +245,11 @@ def expected_calibration_error(
 
     Args, Raises: as `reliability_curve`.
     """
-    curve = reliability_curve(y, probs, n_bins=n_bins, binning=binning)
+    return error_of_curve(reliability_curve(y, probs, n_bins=n_bins, binning=binning))
+
+
+def error_of_curve(curve: dict[str, NDArray]) -> float:
+    """`expected_calibration_error` from a `reliability_curve`."""
     gaps = np.abs(curve["confidence"] - curve["accuracy"])
     filled = curve["count"] > 0
     return float(np.average(gaps[filled], weights=curve["count"][filled]))

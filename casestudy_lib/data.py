@@ -44,10 +44,8 @@ def generate_data(
     std = inputs.require_scale(std, "std")
     counts = _class_counts(n_samples, inputs.require_priors(priors, N_CLASSES))
     rng = np.random.default_rng(inputs.require_seed(seed))
-    X = np.vstack(
-        [rng.normal(mean, std, (count, 2)) for mean, count in zip(CLASS_MEANS, counts, strict=True)]
-    )
     y = np.repeat(np.arange(N_CLASSES), counts)
+    X = rng.normal(CLASS_MEANS[y], std)
     order = rng.permutation(n_samples)
     return X[order], y[order]
 
@@ -78,13 +76,9 @@ def bayes_posterior(X: ArrayLike, *, std: float = 1.0, priors: ArrayLike | None 
     """
     X = inputs.require_features(X, n_features=N_FEATURES)
     std, priors = inputs.require_scale(std, "std"), inputs.require_priors(priors, N_CLASSES)
+    squares = ((X[:, None] - CLASS_MEANS) ** 2).sum(axis=2)
     # A factor that all classes share cancels, so the priors are taken relative to the first.
-    return np.exp(log_softmax(np.log(priors / priors[0]) - _squared_distances(X) / (2 * std**2)))
-
-
-def _squared_distances(X: NDArray) -> NDArray:
-    """‖x − mean‖² of each sample to each class mean, shape (n_samples, 3)."""
-    return ((X[:, None, :] - CLASS_MEANS) ** 2).sum(axis=2)
+    return np.exp(log_softmax(np.log(priors / priors[0]) - squares / (2 * std**2)))
 
 
 def bayes_limits(*, std: float = 1.0, priors: ArrayLike | None = None) -> dict[str, float]:

@@ -190,8 +190,7 @@ def confidence_and_hits(y: ArrayLike, probs: ArrayLike) -> tuple[NDArray, NDArra
     """
     blocks = in_blocks(inputs.require_labelled, y, probs)
     parts = [(q.max(axis=1), q.argmax(axis=1) == labels) for labels, q in blocks]
-    confidence, hits = map(np.concatenate, zip(*parts, strict=True))
-    return confidence, hits
+    return tuple(map(np.concatenate, zip(*parts, strict=True)))
 
 
 def compute_prediction_confidence(probs: ArrayLike) -> float:

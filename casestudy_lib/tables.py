@@ -55,10 +55,7 @@ class Table:
 
 
 def print_table(rows: Iterable[Mapping[str, object]], *, decimals: int = 4) -> None:
-    """Print a `Table` as plain text.
-
-    Args, Raises: as `Table`.
-    """
+    """Print the `Table` of these arguments as plain text."""
     print(Table(rows, decimals=decimals))
 
 

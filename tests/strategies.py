@@ -1,4 +1,4 @@
-"""Random distributions, labels and logits for properties that hold for every input."""
+"""Random distributions, labels and logits: for every input, or drawn from a model."""
 
 import numpy as np
 from hypothesis import assume
@@ -6,6 +6,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 shapes = array_shapes(min_dims=2, max_dims=2, min_side=2, max_side=4)
+
+
+def draw_labels(probs, rng):
+    """One label a row, drawn from its distribution."""
+    return (rng.random((len(probs), 1)) >= probs.cumsum(axis=1)[:, :-1]).sum(axis=1)
 
 
 @st.composite

@@ -1,5 +1,7 @@
 """Temperature, reliability, calibration error and Brier score, against SciPy and scikit-learn."""
 
+from unittest.mock import Mock
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,15 +9,14 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 from scipy.stats import binomtest
 from sklearn.calibration import calibration_curve
-from sklearn.metrics import brier_score_loss, log_loss
-from strategies import calibratable, distributions, labelled_distributions, logits
+from sklearn.metrics import brier_score_loss
+from strategies import calibratable, distributions, draw_labels, labelled_distributions, logits
 
 from casestudy_lib import (
     SimpleNeuralNetwork,
     brier_score,
     calibration,
     compute_accuracy,
-    compute_cross_entropy,
     compute_entropy,
     compute_mutual_information,
     compute_prediction_confidence,
@@ -33,11 +34,6 @@ LN3 = np.log(3)
 binnings = st.sampled_from(["width", "mass"])
 
 
-def sample_labels(logits, rng):
-    """One label a row, drawn from softmax(logits)."""
-    return (softmax(logits).cumsum(axis=1) < rng.random((len(logits), 1))).sum(axis=1)
-
-
 def cross_entropy_at(T, logits, y):
     return -log_softmax(logits / T)[np.arange(len(y)), y].mean()
 
@@ -47,7 +43,7 @@ def planted():
     """Logits that are right, and labels drawn from them: the best temperature is near 1."""
     rng = np.random.default_rng(8)
     logits = rng.normal(0, 2, (5000, 3))
-    return logits, sample_labels(logits, rng)
+    return logits, draw_labels(softmax(logits), rng)
 
 
 @pytest.fixture(scope="module")
@@ -94,11 +90,6 @@ def test_soft_targets_have_an_optimal_temperature_too(planted):
     assert optimal_temperature(logits, softmax(logits / 1.7)) == pytest.approx(1.7, rel=1e-9)
 
 
-def test_logits_beyond_floating_point_range_are_refused():
-    with np.errstate(over="ignore"), pytest.raises(ValueError, match="no finite optimal"):
-        optimal_temperature([[1e308, -1e308], [-1e308, 1e308]], [0, 0])
-
-
 # Temperature analysis
 
 
@@ -123,32 +114,27 @@ def test_every_column_is_a_metric_of_softmax_of_logits_over_T(trained, split, an
         assert {name: column[row] for name, column in analysis.items()} == pytest.approx(expected)
 
 
-def test_temperature_leaves_the_accuracy(analysis):
+def test_heat_softens_towards_uniform_and_leaves_the_accuracy(analysis):
     assert np.ptp(analysis["accuracy"]) == 0
-
-
-def test_heat_softens_towards_uniform(analysis):
     assert (np.diff(analysis["entropy"]) > 0).all()
     assert (np.diff(analysis["confidence"]) < 0).all()
     assert analysis["entropy"][-1] == pytest.approx(LN3)
     assert analysis["confidence"][-1] == pytest.approx(1 / 3, abs=1e-5)
 
 
-def test_bins_of_the_calibration_error(trained, split):
+def test_one_temperature_is_one_row_and_bins_are_those_that_are_given(trained, split):
     X, y = split[2:]
-    row = temperature_analysis(trained, X, y, [1.0], n_bins=3)
-    expected = expected_calibration_error(y, trained.forward(X), n_bins=3)
-    assert row["calibration_error"][0] == pytest.approx(expected)
+    row = temperature_analysis(trained, X, y, 2, n_bins=3)
+    expected = expected_calibration_error(y, softmax(trained.logits(X) / 2), n_bins=3)
+    assert row["temperature"].tolist() == [2.0]
+    assert row["calibration_error"] == pytest.approx([expected])
 
 
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
         ({"temperatures": [1, 0]}, "temperature must be a finite number greater than 0, got 0"),
-        (
-            {"temperatures": [-1.0]},
-            r"temperature must be a finite number greater than 0, got -1\.0",
-        ),
+        ({"temperatures": [-1.0]}, r"temperature must be a finite number .* than 0, got -1\.0"),
         ({"temperatures": []}, "temperatures must hold at least one value"),
         ({"y": [0]}, "X has 2, y has 1"),
         ({"y": [0, 3]}, "y must hold labels from 0 to 2"),
@@ -173,7 +159,7 @@ def test_temperature_leaves_the_ranking(z, T):
     np.testing.assert_array_equal(probs[np.arange(len(z)), z.argmax(axis=1)], probs.max(axis=1))
 
 
-@pytest.mark.parametrize("scale", [0.2, 1.0, 3.0])
+@pytest.mark.parametrize("scale", [1e-8, 0.2, 1.0, 3.0, 1e8])
 def test_agrees_with_scipy(planted, scale):
     logits, y = scale * planted[0], planted[1]
     expected = minimize_scalar(
@@ -182,17 +168,6 @@ def test_agrees_with_scipy(planted, scale):
         tol=1e-10,
     )
     assert optimal_temperature(logits, y) == pytest.approx(np.exp(expected.x), rel=1e-6)
-
-
-@pytest.mark.parametrize("scale", [1e-8, 0.5, 4.0, 1e8])
-def test_recovers_a_planted_temperature(planted, scale):
-    logits, y = planted
-    probs = softmax(logits)
-    mean = (probs * logits).sum(axis=1, keepdims=True)
-    curvature = (probs * (logits - mean) ** 2).sum(axis=1)  # Fisher information about 1/T
-    standard_error = 1 / np.sqrt(curvature.sum())
-    assert standard_error < 0.03
-    assert abs(optimal_temperature(scale * logits, y) / scale - 1) < 4 * standard_error
 
 
 @given(calibratable(), st.sampled_from([1e-8, 0.1, 3.0, 1e8]))
@@ -212,18 +187,13 @@ def test_no_neighbouring_temperature_is_better(case):
 
 
 @pytest.mark.parametrize("n_right", [501, 700, 999])
-def test_closed_form_for_two_classes(n_right):
+def test_newton_steps_reach_the_closed_form_for_two_classes_in_few_passes(n_right, monkeypatch):
+    steps = Mock(wraps=calibration._moments)
+    monkeypatch.setattr(calibration, "_moments", steps)
     y = np.repeat([0, 1], [n_right, 1000 - n_right])
     expected = 1 / np.log(n_right / (1000 - n_right))
     assert optimal_temperature([[1.0, 0.0]] * 1000, y) == pytest.approx(expected, rel=1e-6)
-
-
-@pytest.mark.parametrize("n_right", [501, 700, 999])
-def test_newton_steps_need_few_passes(n_right, monkeypatch):
-    passes = []
-    monkeypatch.setattr(calibration, "softmax", lambda z: passes.append(z) or softmax(z))
-    optimal_temperature([[1.0, 0.0]] * 1000, np.repeat([0, 1], [n_right, 1000 - n_right]))
-    assert len(passes) <= 12  # halving a bracket would take more than twenty
+    assert 1 <= steps.call_count <= 12  # halving a bracket would take more than twenty
 
 
 def test_a_shift_of_each_row_does_not_matter(planted):
@@ -243,28 +213,21 @@ def test_equal_logits_leave_the_temperature_at_one():
     assert optimal_temperature([[3.0, 3.0, 3.0], [-1.0, -1.0, -1.0]], [0, 2]) == 1.0
 
 
-def test_separable_labels_have_no_optimal_temperature():
-    with pytest.raises(ValueError, match=r"every label has the largest logit of its row.*T = 0"):
-        optimal_temperature([[2.0, 1.0], [-1.0, 0.0]], [0, 1])
-
-
-@pytest.mark.parametrize("y", [[1, 0], [0, 0]])
-def test_labels_no_better_than_chance_have_no_optimal_temperature(y):
-    with pytest.raises(ValueError, match=r"no larger than the average.*T = infinity"):
-        optimal_temperature([[1.0, 0.0], [0.0, 1.0]], y)
-
-
 @pytest.mark.parametrize(
     ("logits", "y", "tolerance", "message"),
     [
+        ([[2.0, 1.0], [-1.0, 0.0]], [0, 1], 1e-6, "every label has the largest logit .*T = 0"),
+        ([[1.0, 0.0], [0.0, 1.0]], [1, 0], 1e-6, "no larger than the average.*T = infinity"),
+        ([[1.0, 0.0], [0.0, 1.0]], [0, 0], 1e-6, "no larger than the average.*T = infinity"),
+        ([[1e308, -1e308], [-1e308, 1e308]], [0, 0], 1e-6, "no finite optimal"),
         ([[1.0, 0.0]], [0], 0, "tolerance must be a finite number greater than 0"),
         ([[1.0, 0.0]], [0, 1], 1e-6, "logits has 1, y has 2"),
         ([[1.0, 0.0]], [2], 1e-6, "y must hold labels from 0 to 1"),
         ([[np.inf, 0.0]], [0], 1e-6, "logits must be finite"),
     ],
 )
-def test_optimum_says_what_is_wrong(logits, y, tolerance, message):
-    with pytest.raises(ValueError, match=message):
+def test_optimum_says_why_there_is_none(logits, y, tolerance, message):
+    with np.errstate(over="ignore"), pytest.raises(ValueError, match=message):
         optimal_temperature(logits, y, tolerance=tolerance)
 
 
@@ -300,7 +263,7 @@ def test_fewer_samples_than_bins_leave_bins_empty():
     curve = reliability_curve([0, 1], probs, n_bins=4, binning="mass")
     assert curve["count"].tolist() == [1, 0, 1, 0]
     assert curve["accuracy"][[0, 2]].tolist() == [0, 1]
-    assert np.isnan(curve["accuracy"][[1, 3]]).all()
+    assert np.isnan([curve["confidence"][[1, 3]], curve["accuracy"][[1, 3]]]).all()
     assert curve["lower"].tolist() == [0, 0.6, 0.6, 0.9]
     assert curve["upper"].tolist() == [0.6, 0.6, 0.9, 1]
     error = expected_calibration_error([0, 1], probs, n_bins=4, binning="mass")
@@ -354,6 +317,8 @@ def test_curve_holds_the_wilson_intervals_of_its_bins(planted):
         (lambda y, q: reliability_curve(y, q, binning="area"), "'width', 'mass'., got 'area'"),
         (lambda y, q: expected_calibration_error(y, q, binning=None), "binning must be one of"),
         (lambda y, q: reliability_curve(y, q, level=1.5), "level must be a number .* got 1.5"),
+        (lambda y, q: reliability_curve(y, q, n_bins=0), "n_bins must be an integer of at least 1"),
+        (lambda y, q: reliability_curve(y, q, n_bins=2.5), "n_bins must be an integer of at leas"),
         (lambda y, q: wilson_interval([1, 2], [2]), "hits has 2, count has 1"),
         (lambda y, q: wilson_interval([3], [2]), r"hits must lie between 0 and count, got \[3\.\]"),
         (lambda y, q: wilson_interval([-1], [2]), "hits must lie between 0 and count"),
@@ -364,22 +329,11 @@ def test_bins_and_intervals_say_what_is_wrong(call, message):
         call([0, 1], np.array([[0.7, 0.3], [0.6, 0.4]]))
 
 
-def test_one_temperature_is_one_row(trained, split):
-    assert temperature_analysis(trained, *split[2:], 2)["temperature"].tolist() == [2.0]
-
-
 def test_bins_include_their_upper_edge():
     curve = reliability_curve([0, 0, 0], [[0.5, 0.5], [0.75, 0.25], [1.0, 0.0]], n_bins=4)
     assert curve["lower"].tolist() == [0, 0.25, 0.5, 0.75]
     assert curve["upper"].tolist() == [0.25, 0.5, 0.75, 1]
     assert curve["count"].tolist() == [0, 1, 1, 1]
-
-
-def test_empty_bins_have_no_mean():
-    curve = reliability_curve([0], [[0.9, 0.1]], n_bins=2)
-    assert np.isnan([curve["confidence"][0], curve["accuracy"][0]]).all()
-    assert curve["confidence"][1] == 0.9
-    assert curve["accuracy"][1] == 1
 
 
 @given(distributions(), st.data())
@@ -398,14 +352,6 @@ def test_brier_score_is_the_squared_distance_from_one_hot(labelled):
     assert -1e-12 <= brier_score(y, probs) <= 2
 
 
-def test_true_posterior_has_the_best_scores(planted):
-    logits, y = planted
-    for rule in (brier_score, compute_cross_entropy, log_loss):
-        assert rule(y, softmax(logits)) < min(
-            rule(y, softmax(0.5 * logits)), rule(y, softmax(2 * logits))
-        )
-
-
 @pytest.mark.parametrize("function", [reliability_curve, expected_calibration_error, brier_score])
 @pytest.mark.parametrize(
     ("y", "probs", "message"),
@@ -419,9 +365,3 @@ def test_true_posterior_has_the_best_scores(planted):
 def test_scores_say_what_is_wrong(function, y, probs, message):
     with pytest.raises(ValueError, match=message):
         function(y, probs)
-
-
-@pytest.mark.parametrize("n_bins", [0, 2.5])
-def test_bins_must_be_counted(n_bins):
-    with pytest.raises(ValueError, match="n_bins must be an integer of at least 1"):
-        reliability_curve([0], [[0.5, 0.5]], n_bins=n_bins)

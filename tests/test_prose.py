@@ -4,14 +4,13 @@
 """
 
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
 
-from tests.built import GOING_DEEPER, MAIN_PATH, built_page
+from tests.built import GOING_DEEPER, MAIN_PATH, ROOT, built_page
 
-BOOK = Path(__file__).parents[1] / "book"
+BOOK = ROOT / "book"
 SHORT = ["index", *MAIN_PATH]
 PLAIN = [*SHORT, "playground", *GOING_DEEPER, "glossary", "instructors", "about"]
 

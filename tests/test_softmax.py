@@ -22,12 +22,6 @@ def test_softmax_ignores_a_common_shift(z, shift):
     np.testing.assert_allclose(log_softmax(z + shift), log_softmax(z), atol=1e-10)
 
 
-@given(logits())
-def test_softmax_rows_are_distributions(z):
-    assert (softmax(z) >= 0).all()
-    np.testing.assert_allclose(softmax(z).sum(axis=1), 1)
-
-
 def test_softmax_of_huge_logits():
     z = [[1e4, -1e4, 0], [-1e4, -1e4, -1e4]]
     np.testing.assert_allclose(softmax(z), [[1, 0, 0], [1 / 3] * 3])

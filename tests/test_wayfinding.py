@@ -6,16 +6,14 @@ What is made at build time is tested where it is seen, on the built pages.
 import re
 import tomllib
 from inspect import ismodule
-from pathlib import Path
 
 import nbformat
 import pytest
 import yaml
 
 import casestudy_lib
-from tests.built import MAIN_PATH, WITHHELD, built_page
+from tests.built import MAIN_PATH, ROOT, WITHHELD, built_page
 
-ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "book"
 NOTEBOOKS = sorted(BOOK.glob("*.ipynb"))
 TOC = (ROOT / "_toc.yml").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 
 METADATA = {
@@ -34,26 +35,17 @@ def execute(path: Path) -> NotebookNode:
 
 def normalise(notebook: NotebookNode) -> NotebookNode:
     """Keep source, text outputs and execution counts 1…n; drop pictures, widgets and timestamps."""
+    # One output a stream: where a kernel cuts a long one is a matter of timing.
+    notebook, _ = CoalesceStreamsPreprocessor().preprocess(notebook, {})
     count = 0
     for cell in notebook.cells:
         cell.metadata = {k: v for k, v in cell.metadata.items() if k in CELL_METADATA}
         if cell.cell_type == "code":
             count += 1
             cell.execution_count = count
-            cell.outputs = [_text_only(output, count) for output in _join_streams(cell.outputs)]
+            cell.outputs = [_text_only(output, count) for output in cell.outputs]
     notebook.metadata = METADATA
     return nbformat.from_dict(notebook)
-
-
-def _join_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """One output a stream: where a kernel cuts a long one is a matter of timing."""
-    joined: list[NotebookNode] = []
-    for output in outputs:
-        if output.output_type == "stream" and joined and joined[-1].get("name") == output.name:
-            joined[-1].text += output.text
-        else:
-            joined.append(output)
-    return joined
 
 
 def _text_only(output: NotebookNode, count: int) -> NotebookNode:

@@ -1,4 +1,4 @@
-"""Confidence against accuracy in bins, from one confidence and one hit or miss a row."""
+"""What bins tell of predictions, from one confidence and one hit or miss a row."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casestudy_lib.calibrate.rows import Rows
-from casestudy_lib.calibration import assign_bins, wilson_interval
+from casestudy_lib.calibration import assign_bins
 
 # Rows whose confidences lie so near together are drawn with their mean.
 _CELL_WIDTH = 1e-3
@@ -17,31 +17,6 @@ class PerfectErrors(NamedTuple):
 
     low: float
     high: float
-
-
-def bin_rows(rows: Rows, *, n_bins: int, level: float) -> dict[str, NDArray]:
-    """The columns of `reliability_curve`, without the probabilities of all classes."""
-    bins, edges = assign_bins(rows.confidence, n_bins, "width")
-    count = np.bincount(bins, minlength=n_bins)
-    hits = np.bincount(bins, rows.correct, n_bins)
-    low, high = wilson_interval(hits, count, level=level)
-    with np.errstate(invalid="ignore"):  # an empty bin has no mean
-        return {
-            "lower": edges[:-1],
-            "upper": edges[1:],
-            "confidence": np.bincount(bins, rows.confidence, n_bins) / count,
-            "accuracy": hits / count,
-            "count": count,
-            "accuracy_low": low,
-            "accuracy_high": high,
-        }
-
-
-def calibration_error(curve: dict[str, NDArray]) -> float:
-    """ECE of such a curve, as `expected_calibration_error`."""
-    filled = curve["count"] > 0
-    gaps = np.abs(curve["confidence"] - curve["accuracy"])[filled]
-    return float(np.average(gaps, weights=curve["count"][filled]))
 
 
 def brier_parts(rows: Rows, curve: dict[str, NDArray]) -> dict[str, float]:

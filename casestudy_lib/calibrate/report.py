@@ -6,17 +6,13 @@ from os import PathLike
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from casestudy_lib.calibrate.bins import (
-    bin_rows,
-    brier_parts,
-    calibration_error,
-    perfect_errors,
-)
+from casestudy_lib.calibrate.bins import brier_parts, perfect_errors
 from casestudy_lib.calibrate.fit import FittedTemperature, fit_temperature
 from casestudy_lib.calibrate.read import read_predictions
 from casestudy_lib.calibrate.remarks import find_impossible, find_remarks
 from casestudy_lib.calibrate.results import CalibrationReport, HeldOut, Scores
 from casestudy_lib.calibrate.rows import Predictions, Rows, require_predictions
+from casestudy_lib.calibration import bin_hits, error_of_curve
 from casestudy_lib.inputs import require_integer, require_level
 
 
@@ -77,7 +73,7 @@ def calibration_report(
 
 
 def _score(rows: Rows, *, n_bins: int, level: float) -> Scores:
-    curve = bin_rows(rows, n_bins=n_bins, level=level)
+    curve = bin_hits(rows.confidence, rows.correct, n_bins, "width", level)
     excess, n = rows.length - rows.entropy, len(rows.length)
     finite = n > 1 and np.isfinite(excess).all()
     return Scores(
@@ -86,7 +82,7 @@ def _score(rows: Rows, *, n_bins: int, level: float) -> Scores:
         cross_entropy=float(rows.length.mean()),
         entropy=float(rows.entropy.mean()),
         excess_error=float(excess.std(ddof=1) / math.sqrt(n)) if finite else math.inf,
-        calibration_error=calibration_error(curve),
+        calibration_error=error_of_curve(curve),
         brier=float(rows.brier.mean()),
         curve=curve,
     )

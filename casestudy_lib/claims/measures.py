@@ -68,29 +68,23 @@ def claim_experiment(
     """
     run = train_once(seed, **setting)
     std, priors = setting.get("std", 1.0), setting.get("priors")
-    X, truth = _fresh_points(seed, std, setting.get("test_priors", priors))
-    logits = run.net.logits(X)
+    shape = {"std": std, "priors": setting.get("test_priors", priors)}
+    X, _ = generate_data(_N_FRESH, derive_seed(seed, 1), **shape)
+    truth, logits = bayes_posterior(X, **shape), run.net.logits(X)
     measured = _expectations(run, truth, softmax(logits))
     if curves:
         measured |= course(run.history) | {"identity_error": _identity_error(run, seed, setting)}
     if temperatures:
         X_held_out, y = generate_data(_N_VALIDATION, derive_seed(seed, 2), std=std, priors=priors)
+        held_out_truth = bayes_posterior(X_held_out, std=std, priors=priors)
         models = {
             "": (logits, run.net.logits(X_held_out)),
-            "perfect_": (
-                np.log(truth),
-                np.log(bayes_posterior(X_held_out, std=std, priors=priors)),
-            ),
+            "perfect_": (np.log(truth), np.log(held_out_truth)),
         }
         for prefix, (fresh, held_out) in models.items():
             found = measure_temperatures(fresh, truth, held_out, y)
             measured |= {prefix + name: value for name, value in found.items()}
     return measured
-
-
-def _fresh_points(seed: int, std: float, priors: Any) -> tuple[NDArray, NDArray]:
-    X, _ = generate_data(_N_FRESH, derive_seed(seed, 1), std=std, priors=priors)
-    return X, bayes_posterior(X, std=std, priors=priors)
 
 
 def course(history: dict[str, NDArray]) -> dict[str, float]:

@@ -186,10 +186,7 @@ class Explorer:
         return page_html(self.cases, picture=picture, texts=texts, **settings)
 
     def live(self) -> Any:
-        """The slider for a running notebook: an ipywidgets box, at last slider and picture.
-
-        A drawing that fails shows its error in place of the picture and raises it.
-        """
+        """The slider for a running notebook: an ipywidgets box, as `live_box` makes it."""
         return live_box(self)
 
 

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from casestudy_lib.calibration import assign_bins
-from casestudy_lib.inputs import require_labelled, require_probs, require_same_length
+from casestudy_lib.inputs import require_probs, require_same_length
+from casestudy_lib.metrics import confidence_and_hits
 
 
 def decompose_brier_score(
@@ -33,8 +34,7 @@ def decompose_brier_score(
     Raises:
         ValueError: as `reliability_curve`.
     """
-    y, probs = require_labelled(y, probs)
-    confidence, hit = probs.max(axis=1), (probs.argmax(axis=1) == y).astype(float)
+    confidence, hit = confidence_and_hits(y, probs)
     bins, _ = assign_bins(confidence, n_bins, binning)
     count = np.maximum(np.bincount(bins, minlength=n_bins), 1)
     mean_confidence = (np.bincount(bins, confidence, n_bins) / count)[bins]

@@ -3,14 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from casestudy_lib import inputs
 from casestudy_lib.calibration import assign_bins
-from casestudy_lib.inputs import (
-    require_integer,
-    require_labelled,
-    require_level,
-    require_probs,
-    require_seed,
-)
 
 # Labels are drawn and scored in blocks of this many (2 MB), a call a block.
 _BLOCK_SIZE = 2**18
@@ -42,12 +36,12 @@ def draw_consistent_scores(
     Raises:
         ValueError: a row that is no distribution, no draws, no bins, or another binning.
     """
-    probs = require_probs(probs)
-    n_draws = require_integer(n_draws, "n_draws", minimum=1)
+    probs = inputs.require_probs(probs)
+    n_draws = inputs.require_integer(n_draws, "n_draws", minimum=1)
     score = _Scores(probs, n_bins, binning)
     cumulative = probs.T.cumsum(axis=0)  # a row a class, so that comparing runs along samples
     cumulative = cumulative[:-1] / cumulative[-1]
-    rng = np.random.default_rng(require_seed(seed))
+    rng = np.random.default_rng(inputs.require_seed(seed))
     n_samples, block_length = len(probs), max(1, _BLOCK_SIZE // len(probs))
     blocks = []
     for start in range(0, n_draws, block_length):
@@ -82,8 +76,8 @@ def consistency_test(
         `level` of the draws lie, and `cross_entropy_p`, two-sided: a cross-entropy above its
         draws speaks of too much confidence, one below of too little.
     """
-    y, probs = require_labelled(y, probs)
-    level = require_level(level)
+    y, probs = inputs.require_labelled(y, probs)
+    level = inputs.require_level(level)
     drawn = draw_consistent_scores(
         probs, n_draws=n_draws, n_bins=n_bins, binning=binning, seed=seed
     )

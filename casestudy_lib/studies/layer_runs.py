@@ -6,14 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from casestudy_lib.inputs import (
-    require_choice,
-    require_features,
-    require_floats,
-    require_integer,
-    require_labels,
-    require_same_length,
-)
+from casestudy_lib import inputs
 from casestudy_lib.metrics import label_code_lengths
 from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.studies.layer_information import (
@@ -54,8 +47,8 @@ class LayerRun(NamedTuple):
 
 def geometric_stops(n_epochs: int, n_stops: int = 24) -> NDArray:
     """Epochs from 0 to `n_epochs`, ever further apart: at most `n_stops` of them, no two alike."""
-    n_epochs = require_integer(n_epochs, "n_epochs", minimum=1)
-    n_stops = require_integer(n_stops, "n_stops", minimum=3)
+    n_epochs = inputs.require_integer(n_epochs, "n_epochs", minimum=1)
+    n_stops = inputs.require_integer(n_stops, "n_stops", minimum=3)
     return np.unique([0, *np.rint(np.geomspace(1, n_epochs, n_stops - 1)).astype(int)])
 
 
@@ -87,10 +80,10 @@ def record_layer(
     Raises:
         ValueError, TrainingOverflowError: as `SimpleNeuralNetwork`, `geometric_stops` and `train`.
     """
-    X = require_features(X)
+    X = inputs.require_features(X)
     net = SimpleNeuralNetwork(X.shape[1], hidden_dim, n_classes, seed, activation=activation)
-    y, stops = require_labels(y, n_classes), geometric_stops(n_epochs, n_stops)
-    require_same_length(X=X, y=y)
+    y, stops = inputs.require_labels(y, n_classes), geometric_stops(n_epochs, n_stops)
+    inputs.require_same_length(X=X, y=y)
     passes = enumerate(train(net, X, y, n_epochs=n_epochs, learning_rate=learning_rate))
     wanted = set(stops.tolist())
     rows = [
@@ -130,7 +123,7 @@ def measure_layer(
         ValueError: as `compute_binned_information` and `compute_noisy_information`.
     """
     rows = []
-    for hidden in require_floats(responses, "responses"):
+    for hidden in inputs.require_floats(responses, "responses"):
         rows.append({"largest": hidden.max(), "saturated": (np.abs(hidden) > SATURATED).mean()})
         # A layer that responds alike to all rows has no range; any width then says the same.
         unit = (float(np.ptp(hidden)) or 1.0) if relative else 1.0
@@ -156,7 +149,7 @@ def measure_runs(
     Raises:
         ValueError: there are no runs, their stops differ, an unknown layer, or as `measure_layer`.
     """
-    require_choice(layer, "layer", ("hidden", "drive"))
+    inputs.require_choice(layer, "layer", ("hidden", "drive"))
     if not runs or any(run.epoch.tolist() != runs[0].epoch.tolist() for run in runs):
         raise ValueError("runs must be non-empty and all have their stops at the same epochs")
     courses = [measure_layer(getattr(run, layer), run.y, **settings) for run in runs]

@@ -5,14 +5,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from casestudy_lib import metrics
 from casestudy_lib.data import CLASS_MEANS, bayes_posterior, generate_data
 from casestudy_lib.inputs import require_integer
-from casestudy_lib.metrics import (
-    compute_cross_entropy,
-    compute_entropy,
-    label_code_lengths,
-    row_code_lengths,
-)
 from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.softmax import log_softmax
 from casestudy_lib.training import train_and_track
@@ -138,18 +133,13 @@ def training_experiment(seed: int, **setting: Any) -> dict[str, float | NDArray]
         ValueError, TrainingOverflowError: as `train_once`.
     """
     net, data, history = train_once(seed, **setting)
+    log_probs = log_softmax(net.logits(data.X_test))
+    entropies = metrics.row_code_lengths(np.exp(log_probs), log_probs)
+    excess = metrics.label_code_lengths(data.y_test, log_probs) - entropies
     return {
         **history,
-        "loss_minus_entropy_error": _loss_minus_entropy_error(net, data),
-        "floor": compute_entropy(data.test_truth),
-        "perfect_train_loss": compute_cross_entropy(data.y_train, data.train_truth),
-        "perfect_test_loss": compute_cross_entropy(data.y_test, data.test_truth),
+        "loss_minus_entropy_error": float(excess.std(ddof=1) / np.sqrt(len(excess))),
+        "floor": metrics.compute_entropy(data.test_truth),
+        "perfect_train_loss": metrics.compute_cross_entropy(data.y_train, data.train_truth),
+        "perfect_test_loss": metrics.compute_cross_entropy(data.y_test, data.test_truth),
     }
-
-
-def _loss_minus_entropy_error(net: SimpleNeuralNetwork, data: "DrawnData") -> float:
-    """Standard error of test loss − prediction entropy, by the scatter of its terms."""
-    log_probs = log_softmax(net.logits(data.X_test))
-    entropies = row_code_lengths(np.exp(log_probs), log_probs)
-    excess = label_code_lengths(data.y_test, log_probs) - entropies
-    return float(excess.std(ddof=1) / np.sqrt(len(excess)))

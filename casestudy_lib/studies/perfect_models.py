@@ -8,7 +8,6 @@ from numpy.typing import ArrayLike, NDArray
 from casestudy_lib import inputs
 from casestudy_lib.calibration import expected_calibration_error, optimal_temperature
 from casestudy_lib.data import CLASS_MEANS, bayes_posterior, generate_data
-from casestudy_lib.inputs import require_integer, require_positive, require_seed
 from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.softmax import softmax
 from casestudy_lib.studies.consistency import consistency_test
@@ -65,8 +64,8 @@ def _fresh_data(
     sample_sizes: Iterable[int], n_repetitions: int, seed: int
 ) -> Iterator[tuple[int, NDArray, NDArray]]:
     """Seed, features and labels of `n_repetitions` data sets of each size."""
-    n_repetitions = require_integer(n_repetitions, "n_repetitions", minimum=1)
-    rng = np.random.default_rng(require_seed(seed))
+    n_repetitions = inputs.require_integer(n_repetitions, "n_repetitions", minimum=1)
+    rng = np.random.default_rng(inputs.require_seed(seed))
     for n_samples in sample_sizes:
         for data_seed in rng.integers(2**32, size=n_repetitions).tolist():
             yield data_seed, *generate_data(n_samples, data_seed)
@@ -105,7 +104,7 @@ def refitted_temperature(
 
 def tempered(net: SimpleNeuralNetwork, T: float = 1.0) -> Callable[[ArrayLike], NDArray]:
     """What a network predicts at a positive temperature T, as a function of features."""
-    T = require_positive(T, "T")
+    T = inputs.require_positive(T, "T")
     return lambda X: softmax(net.logits(X) / T)
 
 

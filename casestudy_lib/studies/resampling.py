@@ -6,14 +6,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
+from casestudy_lib import inputs
 from casestudy_lib.calibration import optimal_temperature
-from casestudy_lib.inputs import (
-    require_array,
-    require_integer,
-    require_level,
-    require_same_length,
-    require_seed,
-)
 
 
 def bootstrap_interval(
@@ -41,14 +35,14 @@ def bootstrap_interval(
         ValueError: no samples, unequal lengths, no resamples, a level outside 0 to 1, a statistic
             that is NaN, or that fails on the sample itself.
     """
-    arrays = tuple(require_array(array, "array") for array in arrays)
-    require_same_length(**{f"array {i}": array for i, array in enumerate(arrays)})
+    arrays = tuple(inputs.require_array(array, "array") for array in arrays)
+    inputs.require_same_length(**{f"array {i}": array for i, array in enumerate(arrays)})
     if not arrays or len(arrays[0]) == 0:
         raise ValueError("arrays must hold at least one sample, got none")
-    n_resamples = require_integer(n_resamples, "n_resamples", minimum=1)
-    level = require_level(level)
+    n_resamples = inputs.require_integer(n_resamples, "n_resamples", minimum=1)
+    level = inputs.require_level(level)
     statistic(*arrays)  # a mistake in the call fails here, and not silently in every resample
-    rng = np.random.default_rng(require_seed(seed))
+    rng = np.random.default_rng(inputs.require_seed(seed))
     n_samples, values = len(arrays[0]), []
     for _ in range(n_resamples):
         rows = rng.integers(0, n_samples, n_samples)

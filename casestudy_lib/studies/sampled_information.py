@@ -10,15 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from casestudy_lib.inputs import (
-    require_array,
-    require_between,
-    require_choice,
-    require_features,
-    require_integer,
-    require_same_length,
-    require_seed,
-)
+from casestudy_lib import inputs
 from casestudy_lib.metrics import compute_entropy
 
 
@@ -51,7 +43,7 @@ def compute_discrete_mutual_information(
         ValueError: unequal lengths, or as `compute_discrete_entropy`.
     """
     a, b = _number(a, "a"), _number(b, "b")
-    require_same_length(a=a, b=b)
+    inputs.require_same_length(a=a, b=b)
     both = np.unique(a * (b.max() + 1) + b, return_counts=True)[1]
     counts = (np.bincount(a), np.bincount(b), both)
     h_a, h_b, h_ab = (_entropy_of_counts(c, correction) for c in counts)
@@ -70,8 +62,8 @@ def compute_shuffle_baseline(
     Returns:
         one estimate a copy, in nats, shape (n_shuffles,).
     """
-    rng, b = np.random.default_rng(require_seed(seed)), require_array(b, "b")
-    n_shuffles = require_integer(n_shuffles, "n_shuffles", minimum=1)
+    rng, b = np.random.default_rng(inputs.require_seed(seed)), inputs.require_array(b, "b")
+    n_shuffles = inputs.require_integer(n_shuffles, "n_shuffles", minimum=1)
     copies = (rng.permutation(b) for _ in range(n_shuffles))
     return np.array([compute_discrete_mutual_information(a, copy) for copy in copies])
 
@@ -86,16 +78,16 @@ def bin_equal_width(values: ArrayLike, n_bins: int) -> NDArray:
     Raises:
         ValueError: values that are not finite, not one-dimensional, or none; no bins.
     """
-    values = require_array(values, "values")[..., None]
-    values = require_features(values, n_features=1, name="values")[:, 0]
-    n_bins = require_integer(n_bins, "n_bins", minimum=1)
+    values = inputs.require_array(values, "values")[..., None]
+    values = inputs.require_features(values, n_features=1, name="values")[:, 0]
+    n_bins = inputs.require_integer(n_bins, "n_bins", minimum=1)
     edges = np.linspace(values.min(), values.max(), n_bins + 1)
     return np.digitize(values, edges[1:-1])
 
 
 def gaussian_mutual_information(correlation: float) -> float:
     """I = −½ log(1 − ρ²) of two jointly Gaussian variables of correlation ρ, in nats."""
-    correlation = require_between(correlation, "correlation", -1, 1)
+    correlation = inputs.require_between(correlation, "correlation", -1, 1)
     return float(0.0 - np.log1p(-(correlation**2)) / 2)
 
 
@@ -125,12 +117,12 @@ def gaussian_information_estimates(
     Raises:
         ValueError: an argument is not as described.
     """
-    n_repetitions = require_integer(n_repetitions, "n_repetitions", minimum=1)
-    correlation = require_between(correlation, "correlation", -1, 1)
-    rng = np.random.default_rng(require_seed(seed))
+    n_repetitions = inputs.require_integer(n_repetitions, "n_repetitions", minimum=1)
+    correlation = inputs.require_between(correlation, "correlation", -1, 1)
+    rng = np.random.default_rng(inputs.require_seed(seed))
     rows = []
     for n_samples in sample_sizes:
-        n_samples = require_integer(n_samples, "n_samples", minimum=1)
+        n_samples = inputs.require_integer(n_samples, "n_samples", minimum=1)
         for _ in range(n_repetitions):
             x, noise = rng.standard_normal((2, n_samples))
             a = bin_equal_width(x, n_bins)
@@ -146,7 +138,7 @@ def gaussian_information_estimates(
 
 
 def _entropy_of_counts(counts: NDArray, correction: str | None) -> float:
-    require_choice(correction, "correction", (None, "miller-madow"))
+    inputs.require_choice(correction, "correction", (None, "miller-madow"))
     n_samples = counts.sum()
     entropy = compute_entropy(counts[None] / n_samples)
     if correction == "miller-madow":
@@ -156,7 +148,7 @@ def _entropy_of_counts(counts: NDArray, correction: str | None) -> float:
 
 def _number(values: ArrayLike, name: str) -> NDArray:
     """The values numbered 0, 1, 2, … in sorted order, shape (n_samples,)."""
-    values = require_array(values, name)
+    values = inputs.require_array(values, name)
     if values.ndim != 1 or values.size == 0:
         wanted = f"{name} must be a non-empty array of shape (n_samples,)"
         raise ValueError(f"{wanted}, got shape {values.shape}")

@@ -14,17 +14,7 @@ from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.plots import artist_named
 from casestudy_lib.sliders import Explorer
 from casestudy_lib.training import train
-from casestudy_lib.widgets.panels import (
-    Posterior,
-    draw_map,
-    has_map,
-    has_simplex,
-    known_posterior,
-    move_map,
-    new_panels,
-    plane_of,
-    tighten_legend,
-)
+from casestudy_lib.widgets import panels
 
 _EPOCHS = [*range(10), *range(10, 30, 4), *range(30, 100, 10), *range(100, 1000, 20)]
 _KL, _SHARES = "KL to the truth", ("confidence", "accuracy")
@@ -38,7 +28,7 @@ def explore_epochs(
     X_test: NDArray,
     y_test: NDArray,
     *,
-    posterior: Posterior | None = bayes_posterior,
+    posterior: panels.Posterior | None = bayes_posterior,
     **settings: float,
 ) -> Explorer:
     """Class map, simplex and measures of a training run, against the epoch.
@@ -48,19 +38,19 @@ def explore_epochs(
     None where it is unknown. Map and simplex are left out where they cannot exist: other than two
     features, other than three classes.
     """
-    posterior, with_map = known_posterior(posterior, net), has_map(net)
-    axis, grid = plane_of(X_train) if with_map else (None, X_test[:0])
+    posterior, with_map = panels.known_posterior(posterior, net), panels.has_map(net)
+    axis, grid = panels.plane_of(X_train) if with_map else (None, X_test[:0])
     passes = train(deepcopy(net), np.vstack([X_train, X_test, grid]), y_train, **settings)
     probs = np.stack([seen.probs[len(X_train) :] for seen in passes])
     tests, maps = np.split(probs, [len(X_test)], axis=1)
     truth = None if posterior is None else posterior(X_test)
-    figures, panels = new_panels(1 + with_map + has_simplex(net))
-    say, moves = _curves_of(panels[-1], _measure(y_test, tests, truth), truth), []
+    figures, axes = panels.new_panels(1 + with_map + panels.has_simplex(net))
+    say, moves = _curves_of(axes[-1], _measure(y_test, tests, truth), truth), []
     if with_map:
-        draw_map(panels[0], axis, grid, posterior)
-        moves.append(lambda epoch: move_map(panels[0], axis, maps[epoch]))
-    if has_simplex(net):
-        moves.append(_simplex_of(panels[-2], tests[:, :_N_SHOWN], truth, y_test[:_N_SHOWN]))
+        panels.draw_map(axes[0], axis, grid, posterior)
+        moves.append(lambda epoch: panels.move_map(axes[0], axis, maps[epoch]))
+    if panels.has_simplex(net):
+        moves.append(_simplex_of(axes[-2], tests[:, :_N_SHOWN], truth, y_test[:_N_SHOWN]))
 
     def update(epoch: int) -> str:
         for move in moves:
@@ -118,7 +108,7 @@ def _curves_of(
     if truth is not None:
         style["references"] = {"floor of the test points": metrics.compute_entropy(truth)}
     plots.plot_curves(range(len(run["entropy"])), curves, ylabel="nats, or share", **style, ax=ax)
-    tighten_legend(ax)
+    panels.tighten_legend(ax)
     ax.axvline(0, color=plots.GREY, gid="epoch")
 
     def move(epoch: int) -> str:

@@ -17,16 +17,7 @@ from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.plots import artist_named
 from casestudy_lib.sliders import Explorer
 from casestudy_lib.training import TrainingOverflowError, train, train_and_track
-from casestudy_lib.widgets.panels import (
-    Posterior,
-    draw_map,
-    has_map,
-    known_posterior,
-    move_map,
-    new_panels,
-    plane_of,
-    tighten_legend,
-)
+from casestudy_lib.widgets import panels
 
 _FIRST, _LAST, _N_RATES = 0.0005, 1000.0, 25
 _LEAST_FACTOR = 1.15  # from one stop to the next; closer ones would look alike wherever they are
@@ -48,7 +39,7 @@ def explore_learning_rate(
     X_test: NDArray,
     y_test: NDArray,
     *,
-    posterior: Posterior | None = bayes_posterior,
+    posterior: panels.Posterior | None = bayes_posterior,
     **settings: float,
 ) -> Explorer:
     """Map at the end, losses and measures of whole training runs, against the learning rate.
@@ -60,10 +51,10 @@ def explore_learning_rate(
     """
     settings = train.__kwdefaults__ | settings  # the defaults are written down there only
     n_epochs, start = settings["n_epochs"], settings["learning_rate"]
-    posterior = known_posterior(posterior, net)
+    posterior = panels.known_posterior(posterior, net)
     truth = None if posterior is None else posterior(X_test)
     run_at = _runner(net, (X_train, y_train, X_test, y_test), n_epochs, truth)
-    figures, (*plane, losses, measures) = new_panels(2 + has_map(net))
+    figures, (*plane, losses, measures) = panels.new_panels(2 + panels.has_map(net))
     move_curves = _curves_of([losses, measures], n_epochs, len(net.b2), truth)
     move_maps = [_map_of(ax, X_train, posterior) for ax in plane]
 
@@ -121,11 +112,11 @@ def _distance(one: _Run, other: _Run) -> float:
     return sum(np.abs(one.record[c] - other.record[c]).mean() for c in columns)
 
 
-def _map_of(ax: Axes, X: NDArray, posterior: Posterior | None) -> Callable:
+def _map_of(ax: Axes, X: NDArray, posterior: panels.Posterior | None) -> Callable:
     """Draw the map at the end of a run, and return what shows that of a network."""
-    axis, grid = plane_of(X)
-    draw_map(ax, axis, grid, posterior)
-    return lambda net: move_map(ax, axis, net.forward(grid))
+    axis, grid = panels.plane_of(X)
+    panels.draw_map(ax, axis, grid, posterior)
+    return lambda net: panels.move_map(ax, axis, net.forward(grid))
 
 
 def _runner(
@@ -152,7 +143,7 @@ def _as_far_as_it_goes(net: SimpleNeuralNetwork, split: tuple, **options) -> _Ru
 
 
 def _curves_of(
-    panels: Sequence[Axes], n_epochs: int, n_classes: int, truth: NDArray | None
+    axes: Sequence[Axes], n_epochs: int, n_classes: int, truth: NDArray | None
 ) -> Callable[[_Run], str]:
     """Draw losses and measures, and return what shows those of a run and says them."""
     measures, limits = dict(_MEASURES), {f"ln {n_classes}": np.log(n_classes)}
@@ -160,11 +151,11 @@ def _curves_of(
         del measures[_KL]
     else:
         limits["floor of the test points"] = compute_entropy(truth)
-    _draw_curves(panels[0], _LOSSES, "cross-entropy (nats)", n_epochs, limits)
-    _draw_curves(panels[1], measures, "nats, or probability", n_epochs, {})
+    _draw_curves(axes[0], _LOSSES, "cross-entropy (nats)", n_epochs, limits)
+    _draw_curves(axes[1], measures, "nats, or probability", n_epochs, {})
 
     def move(run: _Run) -> str:
-        for ax, names in zip(panels, (_LOSSES, measures), strict=True):
+        for ax, names in zip(axes, (_LOSSES, measures), strict=True):
             _move_curves(ax, names, run)
         return _describe(run, known=truth is not None)
 
@@ -195,7 +186,7 @@ def _draw_curves(
     ax.set(xlim=(-0.02 * n_epochs, 1.02 * n_epochs), ylim=(0, top))
     style = {"ha": "center", "fontsize": "small", "bbox": {"color": "white", "alpha": 0.8}}
     ax.text(0.5, 0.85, "", transform=ax.transAxes, gid="verdict", **style)
-    tighten_legend(ax)
+    panels.tighten_legend(ax)
 
 
 def _move_curves(ax: Axes, names: Mapping[str, str], run: _Run) -> None:

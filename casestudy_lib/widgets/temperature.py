@@ -17,16 +17,7 @@ from casestudy_lib.network import SimpleNeuralNetwork
 from casestudy_lib.plots import artist_named
 from casestudy_lib.sliders import Explorer
 from casestudy_lib.softmax import softmax
-from casestudy_lib.widgets.panels import (
-    Posterior,
-    draw_map,
-    has_map,
-    known_posterior,
-    move_map,
-    new_panels,
-    plane_of,
-    tighten_legend,
-)
+from casestudy_lib.widgets import panels
 
 Nets = Mapping[str, SimpleNeuralNetwork]
 Move = Callable[[float, str], Any]
@@ -45,7 +36,7 @@ def explore_temperature(
     *,
     optimum: float | Mapping[str, float] | None = None,
     floor: float | None = None,
-    posterior: Posterior | None = bayes_posterior,
+    posterior: panels.Posterior | None = bayes_posterior,
     start: str | None = None,
 ) -> Explorer:
     """Map, reliability diagram and calibration curves of a network, against its temperature.
@@ -65,12 +56,12 @@ def explore_temperature(
     """
     nets = deepcopy(net if isinstance(net, Mapping) else {"": net})  # later training is not shown
     start, first = start or next(iter(nets)), next(iter(nets.values()))
-    posterior = known_posterior(posterior, first)
+    posterior = panels.known_posterior(posterior, first)
     if floor is None and posterior is not None:
         floor = compute_entropy(posterior(X))
     fitted = optimum if isinstance(optimum, Mapping) else dict.fromkeys(nets, optimum)
     optima = [fitted[k] or optimal_temperature(each.logits(X), y) for k, each in nets.items()]
-    figures, (*plane, reliability, curves) = new_panels(2 + has_map(first))
+    figures, (*plane, reliability, curves) = panels.new_panels(2 + panels.has_map(first))
     moves = [_reliability_of(reliability, nets, X, y)]
     moves += [_map_of(ax, nets, X, posterior) for ax in plane]
     say = _sweep_of(curves, nets, X, y, dict(zip(nets, optima, strict=True)), floor)
@@ -100,12 +91,12 @@ def _explorer_of(
     )
 
 
-def _map_of(ax: Axes, nets: Nets, X: NDArray, posterior: Posterior | None) -> Move:
+def _map_of(ax: Axes, nets: Nets, X: NDArray, posterior: panels.Posterior | None) -> Move:
     """Draw the map of the networks, and return what moves it."""
-    axis, grid = plane_of(X)
+    axis, grid = panels.plane_of(X)
     logits = {name: net.logits(grid) for name, net in nets.items()}
-    draw_map(ax, axis, grid, posterior)
-    return lambda T, name: move_map(ax, axis, softmax(logits[name] / T))
+    panels.draw_map(ax, axis, grid, posterior)
+    return lambda T, name: panels.move_map(ax, axis, softmax(logits[name] / T))
 
 
 def _reliability_of(ax: Axes, nets: Nets, X: NDArray, y: NDArray) -> Move:
@@ -119,7 +110,7 @@ def _reliability_of(ax: Axes, nets: Nets, X: NDArray, y: NDArray) -> Move:
         bar.set_gid(f"share {b}")
     ax.set(xlim=(max(0.0, 1 / n_classes - 0.13), 1.03), ylim=(-0.25, 1.05))
     ax.set_yticks([0, 0.2, 0.4, 0.6, 0.8, 1])
-    tighten_legend(ax)
+    panels.tighten_legend(ax)
 
     def move(T: float, name: str) -> None:
         curve = reliability_curve(y, softmax(logits[name] / T), n_bins=_N_BINS)
@@ -170,7 +161,7 @@ def _draw_sweep(
     ax.axvline(1.0, color=plots.GREY, gid="T")
     for name in curves:
         ax.plot([], [], "o", color=plots.QUANTITY_COLORS[name], gid=f"{name} here")
-    tighten_legend(ax)
+    panels.tighten_legend(ax)
 
 
 def explore_decoding(model: Any, context: str, *, n_characters: int = 150) -> Explorer:
@@ -179,7 +170,7 @@ def explore_decoding(model: Any, context: str, *, n_characters: int = 150) -> Ex
     The model has a list of `symbols`, `probs(context, T)`, their distribution after a context, and
     `sample(context, n_characters, T)`, which draws a text from there, as `CharacterModel` has.
     """
-    (figure,), (bars,) = new_panels(1)
+    (figure,), (bars,) = panels.new_panels(1)
     probs = model.probs(context, 1.0)
     likely = np.argsort(-probs, kind="stable")[:_N_SYMBOLS]
     names = [model.symbols[i].replace(" ", "␣") for i in likely]

@@ -75,24 +75,19 @@ def page_opener(browser):
         contexts.append(context)
         page = context.new_page()
         page.complaints = []
-        # Listened to, not routed: a route costs as much as all the rest of a small page.
-        page.on(
-            "request",
-            lambda request: (
-                None
-                if request.url.startswith((origin, "data:", "blob:"))
-                else page.complaints.append(f"request to {request.url}")
-            ),
-        )
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
+
+        def note_request(request):
+            if not request.url.startswith((origin, "data:", "blob:")):
+                page.complaints.append(f"request to {request.url}")
+
+        def note_message(message):
+            if message.type in ("error", "warning"):
                 page.complaints.append(message.text)
-                if message.type in ("error", "warning")
-                else None
-            ),
-        )
+
+        # Listened to, not routed: a route costs as much as all the rest of a small page.
+        page.on("request", note_request)
+        page.on("console", note_message)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.goto(url, wait_until=until)
         return page
 

@@ -36,15 +36,8 @@ class Slider:
         stop = self.explorer.cases[case].stops[place]
         return stop.readout, stop.readout, stop.description, stop.description
 
-    def go(self, place):
-        """Move the handle to a stop."""
-        self.input.fill(str(place))
-
     def drawing(self):
         return self.box.locator(".explorer-picture").inner_html()
-
-    def press(self, key):
-        self.input.press(key)
 
     def click(self, share):
         """Click on the track, from 0 at its left end to 1 at its right one."""
@@ -74,18 +67,18 @@ def slider(opened):
 def test_keys_reach_first_default_and_last_stop(slider):
     last = len(slider.explorer.stops) - 1
     assert slider.opened[0] == slider.expected(slider.explorer.default)
-    slider.press("Home")
+    slider.input.press("Home")
     assert slider.state() == slider.expected(0)
     first = slider.drawing()
-    slider.press("ArrowRight")
+    slider.input.press("ArrowRight")
     assert slider.state() == slider.expected(1)
     assert slider.drawing() != first
-    slider.press("End")
+    slider.input.press("End")
     assert slider.state() == slider.expected(last)
-    slider.press("ArrowLeft")
+    slider.input.press("ArrowLeft")
     assert slider.state() == slider.expected(last - 1)
-    slider.press("Home")
-    slider.press("PageUp")
+    slider.input.press("Home")
+    slider.input.press("PageUp")
     jumped = [stop.readout for stop in slider.explorer.stops].index(slider.state()[0])
     assert 1 < jumped < last
 
@@ -105,7 +98,7 @@ def test_slider_has_its_label(slider):
 
 
 def test_print_shows_the_default_picture(slider):
-    slider.press("Home")
+    slider.input.press("Home")
     at_home, default = slider.drawing(), slider.opened[1]
     assert at_home != default
     slider.page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -137,7 +130,7 @@ def test_special_stops_are_marked_and_reached_by_mouse_and_keyboard(slider):
         share = (middle["x"] + middle["width"] / 2 - track["x"] - 8) / (track["width"] - 16)
         assert share == pytest.approx(place / (len(stops.stops) - 1), abs=0.005)
         for reach in ("click", "focus"):
-            slider.press("Home")
+            slider.input.press("Home")
             button = slider.box.get_by_role("button", name=label)
             getattr(button, reach)()
             if reach == "focus":
@@ -154,7 +147,7 @@ def test_second_control_shows_every_case_and_its_special_stops(slider):
     try:
         for i, case in enumerate(slider.explorer.cases):
             radios.nth(i).check()
-            slider.press("Home")
+            slider.input.press("Home")
             assert slider.state() == slider.expected(0, i)
             for label, place in case.marks.items():
                 slider.box.get_by_role("button", name=label).click()
@@ -182,7 +175,7 @@ def test_a_course_plays_to_its_end_and_pauses_on_any_input(slider, motion):
     try:
         page.clock.install(time=0)
         page.clock.pause_at(1000)  # else the time of a busy machine is added
-        slider.press("End")
+        slider.input.press("End")
         place, step = last, 1 if motion == "no-preference" else -(-last // 6)
         page.clock.run_for(5000)
         assert place_of(slider) == last  # nothing starts by itself
@@ -192,7 +185,7 @@ def test_a_course_plays_to_its_end_and_pauses_on_any_input(slider, motion):
         place = place_of(slider)
         assert place == (6 if motion == "no-preference" else step)
         assert slider.state() == slider.expected(place)
-        slider.press("ArrowRight")
+        slider.input.press("ArrowRight")
         page.clock.run_for(5000)
         assert (place_of(slider), play.inner_text()) == (place + 1, "play")
         play.press("Enter")
@@ -227,23 +220,24 @@ SEEN = """box => {
   }
   return found;
 }"""
+TOP_OF_PICTURE = "box => box.querySelector('.explorer-picture').offsetTop - box.offsetTop"
 
 
 @pytest.mark.parametrize(
     ("width", "scale"), [(360, 3), (640, 2), (1280, 1)], ids=["phone", "twice the size", "desktop"]
 )
-def test_text_can_be_read_and_nothing_jumps_or_overlaps(slider, width, scale):
+def test_text_can_be_read_and_nothing_jumps_or_overlaps_or_is_out_of_reach(slider, width, scale):
     with screen_of(slider, width, scale):
         last, tops = len(slider.explorer.stops) - 1, set()
         for place in (0, last // 2, slider.explorer.default, last):
-            slider.go(place)
+            slider.input.fill(str(place))
             assert slider.box.evaluate(SEEN) == {"small": [], "overlapping": [], "cut": []}
-            tops.add(
-                slider.box.evaluate(
-                    "box => box.querySelector('.explorer-picture').offsetTop - box.offsetTop"
-                )
-            )
+            tops.add(slider.box.evaluate(TOP_OF_PICTURE))
         assert len(tops) == 1
+        assert slider.input.bounding_box()["x"] >= 0
+        for part in (slider.input, *slider.box.locator(".explorer-picture > svg").all()):
+            size = part.bounding_box()
+            assert size["x"] + size["width"] <= width
 
 
 @pytest.mark.parametrize(("width", "scale"), [(360, 2), (1280, 1)], ids=["phone", "desktop"])
@@ -251,12 +245,11 @@ def test_handle_and_numbers_stay_in_sight_while_a_picture_is(slider, width, scal
     with screen_of(slider, width, scale, height=740):
         slider.box.locator("svg").last.evaluate("svg => svg.scrollIntoView({block: 'end'})")
         slider.page.wait_for_timeout(100)
+        picture = slider.box.locator("svg").last.bounding_box()
         for part in (slider.input, slider.box.locator(".explorer-words")):
             size = part.bounding_box()
             assert size["y"] >= 48  # the theme's header
-            assert (
-                size["y"] + size["height"] < slider.box.locator("svg").last.bounding_box()["y"] + 1
-            )
+            assert size["y"] + size["height"] < picture["y"] + 1
 
 
 @contextlib.contextmanager
@@ -274,16 +267,6 @@ def screen_of(slider, width, scale, height=900):
         devtools.detach()
 
 
-@pytest.mark.parametrize(("width", "scale"), [(360, 3), (640, 2)], ids=["phone", "twice the size"])
-def test_small_screens_keep_the_slider_in_reach(slider, width, scale):
-    with screen_of(slider, width, scale):
-        size = slider.input.bounding_box()
-        assert size["x"] >= 0
-        for part in (slider.input, *slider.box.locator(".explorer-picture > svg").all()):
-            size = part.bounding_box()
-            assert size["x"] + size["width"] <= width
-
-
 def test_pale_maps_are_clearer_in_the_dark(slider):
     """A map drawn at half its strength; one that is drawn in full keeps its colours."""
     opacities = """box => [...box.querySelectorAll("image")].map((image) =>
@@ -297,7 +280,7 @@ def test_pale_maps_are_clearer_in_the_dark(slider):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_a_moved_slider(slider, scheme):
     with theme_of(slider, scheme):
-        slider.press("Home")
+        slider.input.press("Home")
         slider.page.evaluate(AXE_SCRIPT)
         handle = slider.box.element_handle()
         found = slider.page.evaluate("box => axe.run(box, {preload: false})", handle)

@@ -2,9 +2,17 @@
 
 import numpy as np
 import pytest
+from matplotlib import pyplot as plt
 from scipy.special import softmax
 
 from casestudy_lib.studies.digits import train_on_digits
+
+
+@pytest.fixture(autouse=True)
+def _figures_are_closed():
+    with plt.rc_context():
+        yield
+    plt.close("all")
 
 
 @pytest.fixture(scope="session")

@@ -6,20 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from matplotlib import pyplot as plt
 
 from casestudy_lib.calibrate import report_on_file
 from casestudy_lib.calibrate.__main__ import main
 from tests.calibrate.test_read import GOOD, HOSTILE
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(autouse=True)
-def _figures_are_closed():
-    with plt.rc_context():
-        yield
-    plt.close("all")
 
 
 @pytest.fixture

@@ -1,17 +1,9 @@
 """The picture shows the numbers of the report."""
 
 import numpy as np
-import pytest
-from matplotlib import pyplot as plt
 
 from casestudy_lib.calibrate import calibration_report, draw_report
 from casestudy_lib.plots import artist_named
-
-
-@pytest.fixture(autouse=True)
-def _figures_are_closed():
-    yield
-    plt.close("all")
 
 
 def test_panels_are_before_and_after_on_the_held_out_half(digits):

@@ -66,18 +66,6 @@ def test_time_grows_in_proportion_to_the_number_of_labels(rng):
     assert seconds(32_000) < 40 * min(seconds(2000) for _ in range(3))
 
 
-def test_a_wrong_model_costs_its_kl_divergence_more(rng):
-    p, q = np.array([0.7, 0.2, 0.1]), np.array([0.2, 0.2, 0.6])
-    y = rng.permutation(np.repeat([0, 1, 2], [700, 200, 100]))
-    with_p, with_q = (len(encode_labels(y, np.tile(model, (1000, 1)))) for model in (p, q))
-    assert with_q - with_p == pytest.approx(1000 * (p @ np.log2(p / q)), abs=3)
-
-
-def test_another_models_predictions_read_something_else(rng):
-    probs, y = rng.dirichlet(np.ones(3), 60), rng.integers(0, 3, 60)
-    assert (decode_labels(encode_labels(y, probs), probs[:, ::-1]) != y).any()
-
-
 @pytest.mark.parametrize(
     ("function", "coded", "message"),
     [

@@ -2,31 +2,22 @@
 
 import numpy as np
 import pytest
+from strategies import draw_labels
 
-from casestudy_lib import (
-    bayes_posterior,
-    compute_cross_entropy,
-    expected_calibration_error,
-    generate_data,
-    softmax,
-)
+import casestudy_lib as lib
 from casestudy_lib.studies.consistency import consistency_test, draw_consistent_scores
-
-
-def draw_labels(probs, rng):
-    return (rng.random((len(probs), 1)) >= probs.cumsum(axis=1)[:, :-1]).sum(axis=1)
 
 
 @pytest.fixture
 def probs(rng):
-    return softmax(rng.normal(0, 2, (400, 3)))
+    return lib.softmax(rng.normal(0, 2, (400, 3)))
 
 
 def test_drawn_scores_are_those_of_labels_from_the_model(rng, probs):
     drawn = draw_consistent_scores(probs, n_draws=2000, n_bins=6, binning="mass")
     labels = [draw_labels(probs, rng) for _ in range(300)]
-    errors = [expected_calibration_error(y, probs, n_bins=6, binning="mass") for y in labels]
-    losses = [compute_cross_entropy(y, probs) for y in labels]
+    errors = [lib.expected_calibration_error(y, probs, n_bins=6, binning="mass") for y in labels]
+    losses = [lib.compute_cross_entropy(y, probs) for y in labels]
     for name, values in (("calibration_error", errors), ("cross_entropy", losses)):
         spread = np.std(values)
         assert drawn[name].shape == (2000,)
@@ -48,9 +39,9 @@ def test_scores_are_the_librarys_and_limits_are_quantiles_of_the_draws(rng, prob
     y, options = draw_labels(probs, rng), {"n_draws": 99, "n_bins": 5, "binning": "mass", "seed": 3}
     drawn = draw_consistent_scores(probs, **options)
     result = consistency_test(y, probs, level=0.8, **options)
-    error = expected_calibration_error(y, probs, n_bins=5, binning="mass")
+    error = lib.expected_calibration_error(y, probs, n_bins=5, binning="mass")
     assert result["calibration_error"] == pytest.approx(error)
-    assert result["cross_entropy"] == pytest.approx(compute_cross_entropy(y, probs))
+    assert result["cross_entropy"] == pytest.approx(lib.compute_cross_entropy(y, probs))
     assert result["calibration_error_limit"] == np.quantile(drawn["calibration_error"], 0.8)
     ends = [result["cross_entropy_low"], result["cross_entropy_high"]]
     np.testing.assert_allclose(ends, np.quantile(drawn["cross_entropy"], [0.1, 0.9]))
@@ -59,7 +50,7 @@ def test_scores_are_the_librarys_and_limits_are_quantiles_of_the_draws(rng, prob
 
 
 def test_a_perfect_model_is_rejected_about_one_time_in_twenty(rng):
-    probs = bayes_posterior(generate_data(200, seed=5)[0])
+    probs = lib.bayes_posterior(lib.generate_data(200, seed=5)[0])
     results = [
         consistency_test(draw_labels(probs, rng), probs, n_draws=99, seed=s) for s in range(300)
     ]
@@ -73,8 +64,8 @@ def test_a_perfect_model_is_rejected_about_one_time_in_twenty(rng):
 def test_a_model_too_sure_or_not_sure_enough_is_always_rejected(rng, sharpness, side):
     end = "cross_entropy_high" if side > 0 else "cross_entropy_low"
     for seed in range(20):
-        truth = bayes_posterior(generate_data(500, seed=seed)[0])
-        probs = softmax(sharpness * np.log(truth))
+        truth = lib.bayes_posterior(lib.generate_data(500, seed=seed)[0])
+        probs = lib.softmax(sharpness * np.log(truth))
         result = consistency_test(draw_labels(truth, rng), probs, n_draws=199)
         assert result["calibration_error"] > result["calibration_error_limit"]
         assert (result["calibration_error_p"], result["cross_entropy_p"]) == (1 / 200, 2 / 200)

@@ -14,11 +14,7 @@ from sklearn.datasets import load_digits as sklearn_digits
 from sklearn.metrics import log_loss
 
 from casestudy_lib import SimpleNeuralNetwork, expected_calibration_error, train_and_track
-from casestudy_lib.studies.digits import (
-    load_digits,
-    measure_repair,
-    train_on_digits,
-)
+from casestudy_lib.studies.digits import load_digits, measure_repair, train_on_digits
 
 QUICK = {"n_train": 300, "n_validation": 200, "n_test": 150, "n_epochs": 20, "hidden_dim": 8}
 

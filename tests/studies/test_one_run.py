@@ -5,14 +5,7 @@ import pytest
 from scipy.stats import entropy as scipy_entropy
 from scipy.stats import sem
 
-from casestudy_lib import (
-    SimpleNeuralNetwork,
-    bayes_posterior,
-    compute_cross_entropy,
-    compute_entropy,
-    generate_data,
-    train_and_track,
-)
+import casestudy_lib as lib
 from casestudy_lib.studies.one_run import draw_data, train_once, training_experiment
 
 QUICK = {"n_epochs": 30, "n_train": 120, "n_test": 60}
@@ -23,25 +16,23 @@ def test_seed_42_is_the_reference_run(history):
     measures = training_experiment(42)
     for name, column in history.items():
         np.testing.assert_array_equal(measures[name], column)
-    assert measures["train_loss"][-1] == pytest.approx(0.162347, abs=1e-6)
-    assert measures["kl_divergence"][-1] == pytest.approx(0.015323, abs=1e-6)
 
 
 def test_the_seed_is_of_the_data_and_of_the_weights():
-    X, y = generate_data(180, seed=5, std=1.3, priors=SKEWED)
-    truth = bayes_posterior(X, std=1.3, priors=SKEWED)
-    net = SimpleNeuralNetwork(2, 8, 3, seed=5, activation="tanh")
+    X, y = lib.generate_data(180, seed=5, std=1.3, priors=SKEWED)
+    truth = lib.bayes_posterior(X, std=1.3, priors=SKEWED)
+    net = lib.SimpleNeuralNetwork(2, 8, 3, seed=5, activation="tanh")
     training = {"n_epochs": 30, "learning_rate": 0.2}
-    expected = train_and_track(
+    expected = lib.train_and_track(
         X[:120], y[:120], X[120:], y[120:], net=net, **training, test_targets=truth[120:]
     )
     setting = {"hidden_dim": 8, "std": 1.3, "priors": SKEWED, "activation": "tanh"}
     measures = training_experiment(5, **QUICK | training | setting)
     for name, column in expected.items():
         np.testing.assert_array_equal(measures[name], column)
-    assert measures["floor"] == pytest.approx(compute_entropy(truth[120:]))
+    assert measures["floor"] == pytest.approx(lib.compute_entropy(truth[120:]))
     for name, rows in (("train", slice(120)), ("test", slice(120, None))):
-        expected_loss = compute_cross_entropy(y[rows], truth[rows])
+        expected_loss = lib.compute_cross_entropy(y[rows], truth[rows])
         assert measures[f"perfect_{name}_loss"] == pytest.approx(expected_loss)
 
 
@@ -57,7 +48,7 @@ def test_error_of_loss_minus_entropy_is_that_of_its_mean():
 
 def test_data_are_one_draw_in_order():
     data = draw_data(8, n_train=30, n_validation=20, n_test=10, std=0.7, priors=SKEWED)
-    X, y = generate_data(60, 8, std=0.7, priors=SKEWED)
+    X, y = lib.generate_data(60, 8, std=0.7, priors=SKEWED)
     np.testing.assert_array_equal(np.vstack([data.X_train, data.X_validation, data.X_test]), X)
     labels = np.concatenate([data.y_train, data.y_validation, data.y_test])
     np.testing.assert_array_equal(labels, y)
@@ -67,12 +58,12 @@ def test_data_are_one_draw_in_order():
 def test_shifted_test_rows_have_their_own_proportions_noise_and_truth():
     data = draw_data(8, n_train=40, n_validation=20, n_test=100, test_priors=SKEWED)
     np.testing.assert_array_equal(np.bincount(data.y_test), [60, 30, 10])
-    X, y = generate_data(60, 8)
+    X, y = lib.generate_data(60, 8)
     np.testing.assert_array_equal(np.vstack([data.X_train, data.X_validation]), X)
     np.testing.assert_array_equal(np.concatenate([data.y_train, data.y_validation]), y)
-    assert not np.isin(data.X_test, generate_data(100, 8, priors=SKEWED)[0]).any()
-    np.testing.assert_array_equal(data.train_truth, bayes_posterior(data.X_train))
-    np.testing.assert_array_equal(data.test_truth, bayes_posterior(data.X_test, priors=SKEWED))
+    assert not np.isin(data.X_test, lib.generate_data(100, 8, priors=SKEWED)[0]).any()
+    np.testing.assert_array_equal(data.train_truth, lib.bayes_posterior(data.X_train))
+    np.testing.assert_array_equal(data.test_truth, lib.bayes_posterior(data.X_test, priors=SKEWED))
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,9 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
+from strategies import draw_labels
 
-from casestudy_lib import (
-    compute_cross_entropy,
-    label_code_lengths,
-    log_softmax,
-    optimal_temperature,
-    softmax,
-)
+import casestudy_lib as lib
 from casestudy_lib.studies.resampling import (
     bootstrap_change,
     bootstrap_interval,
@@ -88,20 +83,20 @@ def test_bootstrap_says_what_is_wrong(arrays, options, message):
 
 def test_change_of_a_mean_is_the_interval_of_the_differences(rng):
     y, z = rng.integers(0, 3, 150), rng.normal(size=(150, 3))
-    before, after = softmax(z), softmax(z / 2)
-    saved = label_code_lengths(y, np.log(after)) - label_code_lengths(y, np.log(before))
-    result = bootstrap_change(compute_cross_entropy, y, before, after, level=0.8, seed=4)
+    before, after = lib.softmax(z), lib.softmax(z / 2)
+    saved = lib.label_code_lengths(y, np.log(after)) - lib.label_code_lengths(y, np.log(before))
+    result = bootstrap_change(lib.compute_cross_entropy, y, before, after, level=0.8, seed=4)
     assert result["change"] == pytest.approx(saved.mean())
     ends = bootstrap_interval(np.mean, saved, level=0.8, seed=4)
     assert (result["low"], result["high"]) == pytest.approx(ends)
 
 
 def test_temperature_interval_is_as_wide_as_the_fisher_information_says(rng):
-    logits = log_softmax(rng.normal(0, 2, (1500, 3)))
-    y = (rng.random((1500, 1)) >= np.exp(logits).cumsum(axis=1)[:, :-1]).sum(axis=1)
+    logits = lib.log_softmax(rng.normal(0, 2, (1500, 3)))
+    y = draw_labels(np.exp(logits), rng)
     low, high = temperature_interval(logits, y)
-    T = optimal_temperature(logits, y)
-    q = softmax(logits / T)
+    T = lib.optimal_temperature(logits, y)
+    q = lib.softmax(logits / T)
     variance = (q * logits**2).sum(axis=1) - (q * logits).sum(axis=1) ** 2
     standard_error = T**2 / np.sqrt(variance.sum())
     assert low < T < high

@@ -3,16 +3,7 @@
 import numpy as np
 import pytest
 
-from casestudy_lib import (
-    SimpleNeuralNetwork,
-    bayes_posterior,
-    compute_entropy,
-    optimal_temperature,
-    reliability_curve,
-    softmax,
-    temperature_analysis,
-    train_and_track,
-)
+import casestudy_lib as lib
 from casestudy_lib.studies.character_model import PASSAGE, CharacterModel
 from casestudy_lib.widgets import explore_decoding, explore_temperature
 from tests.widgets.showing import assert_maps, numbers, reference, shown
@@ -28,12 +19,12 @@ def explorer(trained, split):
 
 def assert_shows(explorer, net, X, y, T, *case, panel=1):
     """The picture and the words at a temperature are those of the library."""
-    n_classes, optimum = len(net.b2), optimal_temperature(net.logits(X), y)
-    row = temperature_analysis(net, X, y, T, n_classes)
+    n_classes, optimum = len(net.b2), lib.optimal_temperature(net.logits(X), y)
+    row = lib.temperature_analysis(net, X, y, T, n_classes)
     expected = [row[name][0] for name in MEASURES]
     said = numbers(explorer.update(T, *case))
     assert said == pytest.approx([T, *expected, optimum], abs=5e-4 + 1e-9)
-    curve = reliability_curve(y, softmax(net.logits(X) / T))
+    curve = lib.reliability_curve(y, lib.softmax(net.logits(X) / T))
     filled = curve["count"] > 0
     points = shown(explorer, panel, "accuracy").get_xydata()
     np.testing.assert_array_equal(points[:, 1], curve["accuracy"][filled])
@@ -54,8 +45,8 @@ def assert_shows(explorer, net, X, y, T, *case, panel=1):
 @pytest.mark.parametrize("T", [0.1, 1.0, 10.0])
 def test_explore_temperature_shows_map_reliability_and_measures(explorer, trained, split, T):
     assert_shows(explorer, trained, *split[2:], T)
-    assert_maps(explorer, 0, split[2], lambda grid: softmax(trained.logits(grid) / T))
-    floor = compute_entropy(bayes_posterior(split[2]))
+    assert_maps(explorer, 0, split[2], lambda grid: lib.softmax(trained.logits(grid) / T))
+    floor = lib.compute_entropy(lib.bayes_posterior(split[2]))
     assert reference(explorer, 2, "floor of these points") == pytest.approx(floor)
 
 
@@ -69,17 +60,19 @@ def test_explore_temperature_has_one_and_the_fitted_optimum_among_its_stops(expl
 
 
 def test_explore_temperature_chooses_between_networks(split):
-    nets = {name: SimpleNeuralNetwork(2, 8, 3) for name in NETS}
+    nets = {name: lib.SimpleNeuralNetwork(2, 8, 3) for name in NETS}
     for name, n_epochs in NETS.items():
-        train_and_track(*split, net=nets[name], n_epochs=n_epochs, learning_rate=0.1)
+        lib.train_and_track(*split, net=nets[name], n_epochs=n_epochs, learning_rate=0.1)
     explorer = explore_temperature(nets, *split[2:], start="late")
     assert (explorer.case_names, explorer.case) == ([*NETS], 1)
     assert explorer.update(0.3) == explorer.update(0.3, "late")
     for (name, net), case in zip(nets.items(), explorer.cases, strict=True):
         assert_shows(explorer, net, *split[2:], 0.3, name)
-        assert_maps(explorer, 0, split[2], lambda grid, net=net: softmax(net.logits(grid) / 0.3))
+        assert_maps(
+            explorer, 0, split[2], lambda grid, net=net: lib.softmax(net.logits(grid) / 0.3)
+        )
         fitted = case.stops[case.marks["fitted optimum"]]
-        optimum = optimal_temperature(net.logits(split[2]), split[3])
+        optimum = lib.optimal_temperature(net.logits(split[2]), split[3])
         assert fitted.value == pytest.approx(optimum)
         assert f", {name}:" in fitted.description
     elsewhere = {"early": 0.5, "late": 2.5}
@@ -91,8 +84,8 @@ def test_explore_temperature_chooses_between_networks(split):
 
 def test_explore_temperature_needs_neither_three_classes_nor_a_floor(digits):
     X_test, y_test = digits[2:]
-    net = SimpleNeuralNetwork(64, 16, 10)
-    train_and_track(*digits, 10, net=net, n_epochs=60, learning_rate=0.3)
+    net = lib.SimpleNeuralNetwork(64, 16, 10)
+    lib.train_and_track(*digits, 10, net=net, n_epochs=60, learning_rate=0.3)
     explorer = explore_temperature(net, X_test, y_test)
     assert len(explorer.figures) == 2  # no map of 64 features
     for T in (0.1, 1.0, 10.0):
@@ -102,11 +95,11 @@ def test_explore_temperature_needs_neither_three_classes_nor_a_floor(digits):
 
 def test_explore_temperature_takes_the_truth_from_what_it_is_given(wide_split):
     split, posterior = wide_split
-    net = SimpleNeuralNetwork(2, 8, 3)
-    train_and_track(*split, net=net, n_epochs=30)
+    net = lib.SimpleNeuralNetwork(2, 8, 3)
+    lib.train_and_track(*split, net=net, n_epochs=30)
     explorer = explore_temperature(net, *split[2:], posterior=posterior)
     assert_shows(explorer, net, *split[2:], 2.0)
-    floor = compute_entropy(posterior(split[2]))
+    floor = lib.compute_entropy(posterior(split[2]))
     assert reference(explorer, 2, "floor of these points") == pytest.approx(floor)
     unknown = explore_temperature(net, *split[2:], posterior=None)
     assert not shown(unknown, 0, "borders").get_visible()
