@@ -89,7 +89,7 @@ def colour_picture(probs: NDArray) -> NDArray:
 def class_borders(axis: NDArray, probs: NDArray) -> NDArray:
     """Points (m, 2) of the lines where two classes tie for the first place; NaN parts the lines.
 
-    The predictions (n², 3) are those at the grid points of `axis` (n,).
+    The predictions (n², 3), probabilities or logits, are those at the grid points of `axis` (n,).
     """
     n = len(axis)
     lines = [np.full((1, 2), np.nan)]

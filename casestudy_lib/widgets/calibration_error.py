@@ -45,7 +45,7 @@ def explore_sample_size(
     _draw_band_by_size(curves, drawn)
 
     def update(n_samples: float) -> str:
-        y, probs = _perfect_sample(int(n_samples), seed, std)
+        y, probs = _perfect_sample(round(n_samples), seed, std)
         error = _move_diagram(diagram, y, probs, n_bins=n_bins)
         artist_named(curves, "here").set_data([len(y)], [error])
         low, high = _band_at(len(y), drawn)

@@ -167,13 +167,18 @@ def _describe(run: _Run, *, known: bool) -> str:
     if run.overflow is not None:
         return f": {run.verdict}."
     last = {name: values[-1] for name, values in run.record.items()}
-    distance = f"KL to the truth {last['kl_divergence']:.3g} nats, " if known else ""
+    distance = f"KL to the truth {_number(last['kl_divergence'])} nats, " if known else ""
     return (
         f"{', diverged' if run.verdict else ''}: after {last['epoch']} updates train cross-entropy "
-        f"{last['train_loss']:.4g} nats, test {last['test_loss']:.4g} nats, entropy "
+        f"{_number(last['train_loss'])} nats, test {_number(last['test_loss'])} nats, entropy "
         f"{last['prediction_entropy']:.3f} nats, {distance}mutual information "
         f"{last['mutual_information']:.3f} nats, confidence {last['prediction_confidence']:.3f}."
     )
+
+
+def _number(value: float) -> str:
+    """A number of nats in three decimals, or how large it is."""
+    return f"{value:.3f}" if value < 100 else f"{value:.3g}"
 
 
 def _draw_curves(

@@ -81,10 +81,15 @@ def label_plane(ax: Axes) -> None:
     ax.set(xlabel="feature x₁", ylabel="feature x₂")  # a formula's index would be too small
 
 
-def move_map(ax: Axes, axis: NDArray, probs: NDArray) -> None:
-    """Show a network's predictions (n², 3) on the grid of `axis` (n,)."""
+def move_map(ax: Axes, axis: NDArray, probs: NDArray, logits: NDArray | None = None) -> None:
+    """Show a network's predictions (n², 3) on the grid of `axis` (n,).
+
+    The borders are those of the `logits`, if given: these lie where they are at any temperature,
+    while predictions that are all but certain would draw them in steps.
+    """
     show_colours(ax, probs)
-    artist_named(ax, "borders of the network").set_data(*plots.class_borders(axis, probs).T)
+    lines = plots.class_borders(axis, probs if logits is None else logits)
+    artist_named(ax, "borders of the network").set_data(*lines.T)
 
 
 def show_colours(ax: Axes, probs: NDArray) -> None:

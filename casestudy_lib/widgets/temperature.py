@@ -96,7 +96,11 @@ def _map_of(ax: Axes, nets: Nets, X: NDArray, posterior: panels.Posterior | None
     axis, grid = panels.plane_of(X)
     logits = {name: net.logits(grid) for name, net in nets.items()}
     panels.draw_map(ax, axis, grid, posterior)
-    return lambda T, name: panels.move_map(ax, axis, softmax(logits[name] / T))
+
+    def move(T: float, name: str) -> None:
+        panels.move_map(ax, axis, softmax(logits[name] / T), logits[name])
+
+    return move
 
 
 def _reliability_of(ax: Axes, nets: Nets, X: NDArray, y: NDArray) -> Move:
@@ -175,7 +179,7 @@ def explore_decoding(model: Any, context: str, *, n_characters: int = 150) -> Ex
     likely = np.argsort(-probs, kind="stable")[:_N_SYMBOLS]
     names = [model.symbols[i].replace(" ", "␣") for i in likely]
     plots.plot_distributions({"p": probs[likely]}, names, ax=bars)
-    bars.set(ylim=(0, 1), xlabel=f"next character after “{context}”")
+    bars.set(ylim=(0, 1), xlabel=f"the {len(likely)} likeliest characters after “{context}”")
 
     def update(T: float) -> str:
         probs, drawn = model.probs(context, T), model.sample(context, n_characters, T)

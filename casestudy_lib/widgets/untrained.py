@@ -26,8 +26,8 @@ def explore_untrained(hidden_dim: int = 32) -> Explorer:
         seen = net.forward(X)
         return (
             f"Seed {seed}, untrained, over the samples: mean entropy {compute_entropy(seen):.3f} "
-            f"of at most {np.log(3):.3f} nats, confidence "
-            f"{compute_prediction_confidence(seen):.3f} of at least {1 / 3:.3f}."
+            f"nats (at most {np.log(3):.3f}), confidence "
+            f"{compute_prediction_confidence(seen):.3f} (at least {1 / 3:.3f})."
         )
 
     return Explorer(

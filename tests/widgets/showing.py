@@ -30,8 +30,11 @@ def reference(explorer, panel, label):
     return height
 
 
-def assert_maps(explorer, panel, X, predict):
-    """A panel shows a map of predictions over the plane, which holds nearly all of the features."""
+def assert_maps(explorer, panel, X, predict, *, scores=None):
+    """A panel shows a map of predictions over the plane, which holds nearly all of the features.
+
+    The borders are those of the `scores`, by default the predictions.
+    """
     picture = shown(explorer, panel, "map")
     left, right, *_ = picture.get_extent()
     assert (np.abs(X).max(axis=1) < right).mean() > 0.97
@@ -42,4 +45,4 @@ def assert_maps(explorer, panel, X, predict):
     probs = predict(grid)
     np.testing.assert_allclose(picture.get_array(), plots.colour_picture(probs), atol=1 / 63)
     drawn = shown(explorer, panel, "borders of the network").get_xydata()
-    np.testing.assert_allclose(drawn, plots.class_borders(axis, probs))
+    np.testing.assert_allclose(drawn, plots.class_borders(axis, (scores or predict)(grid)))

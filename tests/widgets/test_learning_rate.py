@@ -14,12 +14,12 @@ def assert_says(description, run, *, known=True):
     """The words hold the end of a run, to the digit."""
     end = {name: values[-1] for name, values in run.items()}
     parts = [
-        f"after {end['epoch']} updates train cross-entropy {end['train_loss']:.4g} nats",
-        f"test {end['test_loss']:.4g} nats, entropy {end['prediction_entropy']:.3f} nats",
+        f"after {end['epoch']} updates train cross-entropy {end['train_loss']:.3f} nats",
+        f"test {end['test_loss']:.3f} nats, entropy {end['prediction_entropy']:.3f} nats",
         f"mutual information {end['mutual_information']:.3f} nats",
         f"confidence {end['prediction_confidence']:.3f}.",
     ]
-    parts += [f"KL to the truth {end['kl_divergence']:.3g} nats"] * known
+    parts += [f"KL to the truth {end['kl_divergence']:.3f} nats"] * known
     assert not [part for part in parts if part not in description]
 
 

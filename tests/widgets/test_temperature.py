@@ -17,6 +17,10 @@ def explorer(trained, split):
     return explore_temperature(trained, *split[2:])
 
 
+def tempered(net, T):
+    return lambda X: lib.softmax(net.logits(X) / T)
+
+
 def assert_shows(explorer, net, X, y, T, *case, panel=1):
     """The picture and the words at a temperature are those of the library."""
     n_classes, optimum = len(net.b2), lib.optimal_temperature(net.logits(X), y)
@@ -45,7 +49,7 @@ def assert_shows(explorer, net, X, y, T, *case, panel=1):
 @pytest.mark.parametrize("T", [0.1, 1.0, 10.0])
 def test_explore_temperature_shows_map_reliability_and_measures(explorer, trained, split, T):
     assert_shows(explorer, trained, *split[2:], T)
-    assert_maps(explorer, 0, split[2], lambda grid: lib.softmax(trained.logits(grid) / T))
+    assert_maps(explorer, 0, split[2], tempered(trained, T), scores=trained.logits)
     floor = lib.compute_entropy(lib.bayes_posterior(split[2]))
     assert reference(explorer, 2, "floor of these points") == pytest.approx(floor)
 
@@ -68,9 +72,7 @@ def test_explore_temperature_chooses_between_networks(split):
     assert explorer.update(0.3) == explorer.update(0.3, "late")
     for (name, net), case in zip(nets.items(), explorer.cases, strict=True):
         assert_shows(explorer, net, *split[2:], 0.3, name)
-        assert_maps(
-            explorer, 0, split[2], lambda grid, net=net: lib.softmax(net.logits(grid) / 0.3)
-        )
+        assert_maps(explorer, 0, split[2], tempered(net, 0.3), scores=net.logits)
         fitted = case.stops[case.marks["fitted optimum"]]
         optimum = lib.optimal_temperature(net.logits(split[2]), split[3])
         assert fitted.value == pytest.approx(optimum)
