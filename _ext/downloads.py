@@ -8,10 +8,22 @@ from pathlib import Path
 
 import nbformat
 import yaml
+from nbformat import NotebookNode
 from plain import PlainBook
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).parents[1]
+
+
+def with_figures(source: Path, executed: Path) -> NotebookNode:
+    """Return a notebook as it is stored, with the figures that it drew when the book was built."""
+    notebook = nbformat.read(source, as_version=4)
+    if executed.exists():
+        drawn = {cell.id: cell for cell in nbformat.read(executed, as_version=4).cells}
+        for cell in notebook.cells:
+            if "figure" in cell.metadata.get("mystnb", {}):
+                cell.outputs = drawn[cell.id].outputs
+    return notebook
 
 
 def write_downloads(app: Sphinx, exception: Exception | None) -> None:
@@ -20,8 +32,12 @@ def write_downloads(app: Sphinx, exception: Exception | None) -> None:
         return
     sources = {name: Path(app.env.doc2path(name)) for name in app.env.collect_relations()}
     names = [name for name, path in sources.items() if path.suffix == ".ipynb"]
+    executed = Path(app.outdir).parent / "jupyter_execute"  # where MyST-NB puts it
     book = PlainBook(
-        {sources[name].stem: nbformat.read(sources[name], as_version=4) for name in names},
+        {
+            sources[name].stem: with_figures(sources[name], executed / f"{name}.ipynb")
+            for name in names
+        },
         address=app.config.html_baseurl,
         withheld=app.config.solutions == "withheld",
     )

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.built import ROOT, built_page
+from tests.built import HTML, MAIN_PATH, ROOT, built_page
 
 sys.path.insert(0, str(ROOT / "_ext"))
 plain = importlib.import_module("plain")
@@ -171,6 +171,16 @@ def test_a_page_that_is_published_nowhere_is_named_only():
 def test_what_has_no_plain_form_stops_the_build(text, error):
     with pytest.raises(error):
         TWO_PAGES.markdown("one", text)
+
+
+@pytest.mark.parametrize("name", MAIN_PATH)
+def test_downloads_hold_the_figures(name):
+    built_page(f"book/{name}")
+    download = nbformat.read(HTML / "_sources" / "book" / f"{name}.ipynb", as_version=4)
+    assert [cell.source for cell in download.cells] == [c.source for c in EXPORTED[name].cells]
+    for cell in download.cells:
+        if "figure" in cell.metadata.get("mystnb", {}):
+            assert any("image/svg+xml" in out.get("data", ()) for out in cell.outputs)
 
 
 def test_a_notebook_that_a_reader_changed_is_not_written_over(tmp_path):

@@ -42,7 +42,8 @@ class VerdictTable(Table):
         first, last = self.cells[0][0], self.cells[-1][0]
         region = f"Verdicts on claims {first} to {last}"
         return (
-            f'<div style="overflow-x:auto" tabindex="0" role="region" aria-label="{region}">'
+            '<div class="pst-scrollable-table-container" style="overflow-x:auto" tabindex="0" '
+            f'role="region" aria-label="{region}">'
             f'<table class="verdicts" style="{_TABLE}"><thead><tr>{head}</tr></thead>'
             f"<tbody>{body}</tbody></table></div>"
         )
