@@ -4,6 +4,7 @@ import numpy as np
 from contourpy import contour_generator
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from casestudy_lib import inputs
@@ -58,7 +59,7 @@ def plot_classes(
     outlined = {"alpha": 0.8, "markeredgecolor": "white", "markeredgewidth": 0.4}
     draw_points_by_class(X, y, ax=ax, **outlined | style)
     for k, mean in enumerate([] if means is None else means):
-        ax.plot(*mean, "+", color="black", markersize=11, label="class means" if k == 0 else None)
+        ax.plot(*mean, "+", color="black", markersize=8, label="class means" if k == 0 else None)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, markerscale=1.6, handletextpad=0.2)
     return _feature_plane(ax)
 
@@ -130,4 +131,6 @@ def _image_settings(axis: NDArray) -> dict:
 
 def _feature_plane(ax: Axes) -> Axes:
     ax.set(xlabel="feature x₁", ylabel="feature x₂", aspect="equal")
+    for direction in (ax.xaxis, ax.yaxis):
+        direction.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 4, 10]))
     return ax

@@ -31,10 +31,10 @@ def plot_reliability(
     if counts:
         for place, n in zip(curve["confidence"], curve["count"], strict=True):
             if n > 0:
-                ax.annotate(f"{n}", (place, -0.09), ha="center", fontsize="x-small")
-        ax.annotate("samples:", (0.21, -0.09), fontsize="x-small")
+                ax.annotate(f"{n}", (place, -0.09), ha="center", fontsize="small")
+        ax.annotate("samples:", (0.21, -0.09), fontsize="small")
     ax.set(xlabel="confidence", ylabel="accuracy", xlim=(0.2, 1.03), ylim=(-0.12, 1.05))
-    ax.legend(loc="upper left")
+    ax.legend(loc="best")  # where it covers least
     return ax
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from casestudy_lib import plots
@@ -75,9 +74,7 @@ def draw_map(ax: Axes, axis: NDArray, grid: NDArray, posterior: Posterior | None
 
 
 def label_plane(ax: Axes) -> None:
-    """Name the features, with few ticks."""
-    for direction in (ax.xaxis, ax.yaxis):
-        direction.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 4, 10]))
+    """Name the features in signs that are large enough."""
     ax.set(xlabel="feature x₁", ylabel="feature x₂")  # a formula's index would be too small
 
 
