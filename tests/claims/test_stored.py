@@ -9,26 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from casestudy_lib.claims import (
-    CHOOSING,
-    JUDGING,
-    OWN,
-    RECEIVED,
-    SCANNED,
-    TRIALS,
-    judge,
-    registered,
-    repeat_runs,
-    run_trials,
-    store_trials,
-    stored_scan,
-    stored_trials,
-)
+from casestudy_lib import claims
 from casestudy_lib.claims import stored as stored_module
 from casestudy_lib.claims.criteria import Trial
 from casestudy_lib.claims.trials import EXPERIMENTS
 
-CLAIMS = RECEIVED + OWN
+CLAIMS = claims.RECEIVED + claims.OWN
 
 
 @pytest.fixture
@@ -57,17 +43,17 @@ def quick(monkeypatch, tmp_path):
 def test_stored_runs_are_those_of_run_trials(quick):
     folder, made, _ = quick
     with ThreadPoolExecutor(2) as pool:
-        store_trials(folder, executor=pool)
-    rows, run = stored_trials(folder), run_trials(range(5, 9), progress=False)
+        claims.store_trials(folder, executor=pool)
+    rows, run = claims.stored_trials(folder), claims.run_trials(range(5, 9), progress=False)
     assert rows.keys() == run.keys() >= {"default", "a, b", "perfect model"}
     for setting, measures in run.items():
         for name, values in measures.items():
             np.testing.assert_allclose(rows[setting][name], values, rtol=1e-10)
-    assert stored_scan(folder)["third"]["T_star"].tolist() == [0, 1]
-    assert registered(folder)["commit"] == "abc"
+    assert claims.stored_scan(folder)["third"]["T_star"].tolist() == [0, 1]
+    assert claims.registered(folder)["commit"] == "abc"
     made.clear()
     before = (folder / "full.csv").read_text()
-    store_trials(folder)
+    claims.store_trials(folder)
     assert made == []
     assert (folder / "full.csv").read_text() == before
 
@@ -76,25 +62,25 @@ def test_stopped_trials_go_on_where_they_were(quick):
     folder, made, fault = quick
     fault[2.0] = 7
     with pytest.raises(KeyboardInterrupt):
-        store_trials(folder)
+        claims.store_trials(folder)
     path = folder / "full.csv"
     assert len(path.read_text().splitlines()) == 1 + 4 + 2
     path.write_bytes(path.read_bytes()[:-20])  # and the last row was being written
     fault.clear()
     made.clear()
-    store_trials(folder)
+    claims.store_trials(folder)
     assert made == [(2.0, 6), (2.0, 7), (2.0, 8), (3.0, 0), (3.0, 1)]
-    assert stored_trials(folder)["a, b"]["T_star"] == pytest.approx(np.arange(5, 9) * 2 / 3)
+    assert claims.stored_trials(folder)["a, b"]["T_star"] == pytest.approx(np.arange(5, 9) * 2 / 3)
 
 
 def test_a_failed_run_is_named_and_loses_no_other(quick):
     folder, _, fault = quick
     fault[1.0] = 6
     with pytest.raises(RuntimeError, match="'default', seed 6: ValueError: no such luck"):
-        store_trials(folder)
+        claims.store_trials(folder)
     assert len((folder / "full.csv").read_text().splitlines()) == 1 + 3
     with pytest.raises(ValueError, match=r"full.csv lacks 5 runs, \('default', 6\) first"):
-        stored_trials(folder)
+        claims.stored_trials(folder)
 
 
 @pytest.mark.parametrize(
@@ -108,12 +94,12 @@ def test_a_failed_run_is_named_and_loses_no_other(quick):
 )
 def test_a_row_that_was_touched_is_refused(quick, change, message):
     folder, _, _ = quick
-    store_trials(folder)
+    claims.store_trials(folder)
     path = folder / "full.csv"
     lines = path.read_text().splitlines()
     lines[1] = change(lines)
     path.write_text("\n".join(lines) + "\n")
-    for reading in (stored_trials, store_trials):
+    for reading in (claims.stored_trials, claims.store_trials):
         with pytest.raises(ValueError, match=message):
             reading(folder)
 
@@ -121,15 +107,15 @@ def test_a_row_that_was_touched_is_refused(quick, change, message):
 def test_criteria_stand_before_the_runs(quick, monkeypatch):
     folder, made, _ = quick
     with pytest.raises(ValueError, match="no trials are stored in"):
-        stored_trials(folder)
+        claims.stored_trials(folder)
     with monkeypatch.context() as patch:
         patch.setattr(stored_module, "_git", lambda *words: " M criteria.py")
         with pytest.raises(RuntimeError, match=r"commit criteria\.py first"):
-            store_trials(folder)
+            claims.store_trials(folder)
     assert made == []
-    store_trials(folder)
+    claims.store_trials(folder)
     (folder / "registered.json").write_text(json.dumps({"commit": "abc", "digest": "0"}))
-    for reading in (stored_trials, store_trials):
+    for reading in (claims.stored_trials, claims.store_trials):
         with pytest.raises(ValueError, match=r"criteria\.py has changed since .* commit abc"):
             reading(folder)
 
@@ -137,11 +123,11 @@ def test_criteria_stand_before_the_runs(quick, monkeypatch):
 def test_without_a_repository_nothing_is_registered(monkeypatch, tmp_path):
     monkeypatch.setenv("GIT_DIR", str(tmp_path))
     with pytest.raises(RuntimeError, match="must be committed in a git repository"):
-        store_trials(tmp_path / "trials")
+        claims.store_trials(tmp_path / "trials")
 
 
 def test_the_commit_that_the_book_names_holds_these_criteria():
-    named, path = registered(), "casestudy_lib/claims/criteria.py"
+    named, path = claims.registered(), "casestudy_lib/claims/criteria.py"
     command = ["git", "-C", stored_module.FOLDER, "show", f"{named['commit']}:{path}"]
     shown = subprocess.run(command, capture_output=True)
     if shown.returncode == 0:  # a copy without its history cannot tell
@@ -150,36 +136,38 @@ def test_the_commit_that_the_book_names_holds_these_criteria():
 
 def test_stored_runs_come_again():
     seed = int(time.time())
-    for run in repeat_runs(1, seed):
+    for run in claims.repeat_runs(1, seed):
         assert run["largest difference"] < 1e-9, (seed, run)
 
 
 def test_every_claim_has_a_number_a_criterion_and_enough_runs_to_judge():
-    assert [claim.number for claim in RECEIVED] == list(range(1, 15))
-    assert [claim.number for claim in OWN] == list(range(15, 15 + len(OWN)))
-    results = stored_trials()
+    assert [claim.number for claim in claims.RECEIVED] == list(range(1, 15))
+    assert [claim.number for claim in claims.OWN] == list(range(15, 15 + len(claims.OWN)))
+    results = claims.stored_trials()
     for claim in CLAIMS:
         assert claim.said.endswith((".", ")."))
         assert all(part.criterion() for part in claim.parts)
-        for finding in judge(claim, results).findings:
+        for finding in claims.judge(claim, results).findings:
             assert finding.n_runs >= 200
             low, high = finding.interval
             assert np.isnan(finding.share) or low <= finding.share <= high
 
 
 def test_what_judges_was_not_looked_at_before():
-    assert all(trial.seeds == CHOOSING for name, trial in TRIALS.items() if name == "scan")
-    judging = [trial.seeds for name, trial in TRIALS.items() if name != "scan"]
-    assert JUDGING in judging
-    assert not {*CHOOSING, 42} & {seed for seeds in judging for seed in seeds}
+    assert all(
+        trial.seeds == claims.CHOOSING for name, trial in claims.TRIALS.items() if name == "scan"
+    )
+    judging = [trial.seeds for name, trial in claims.TRIALS.items() if name != "scan"]
+    assert claims.JUDGING in judging
+    assert not {*claims.CHOOSING, 42} & {seed for seeds in judging for seed in seeds}
 
 
 def test_the_setting_of_claim_two_is_the_best_that_was_scanned():
-    claim, results = RECEIVED[1], stored_scan()
-    assert results.keys() == SCANNED.keys()
-    in_one = {name: judge(claim, dict.fromkeys((claim.setting, *claim.elsewhere), measures))
+    claim, results = claims.RECEIVED[1], claims.stored_scan()
+    assert results.keys() == claims.SCANNED.keys()
+    in_one = {name: claims.judge(claim, dict.fromkeys((claim.setting, *claim.elsewhere), measures))
               for name, measures in results.items()}  # fmt: skip
     agreeing = {name: verdict.findings[0].agrees.sum() for name, verdict in in_one.items()}
     best = [name for name, count in agreeing.items() if count == max(agreeing.values())]
-    widest = max(best, key=lambda name: SCANNED[name]["std"])
+    widest = max(best, key=lambda name: claims.SCANNED[name]["std"])
     assert widest == claim.elsewhere[0]

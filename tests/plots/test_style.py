@@ -1,5 +1,6 @@
 """The look of all figures, and the artists that are reached by name."""
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
@@ -30,6 +31,12 @@ def test_every_plot_draws_on_the_axes_it_is_given(ax):
     ]
     assert all(axes is ax for axes in drawn)
     assert plt.get_fignums() == [ax.figure.number]
+
+
+def test_theme_sets_text_as_text_in_svg():
+    with mpl.rc_context():
+        plots.set_theme()
+        assert mpl.rcParams["svg.fonttype"] == "none"
 
 
 def test_an_artist_is_found_by_its_name_only_where_there_is_exactly_one(ax):
