@@ -522,7 +522,7 @@ def test_it_trains_in_jupyterlab_and_leaves_the_address_alone(lab, open_page):  
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
-    page.locator(".jp-OutputArea .playground[data-awake]").wait_for(timeout=60_000)
+    page.locator(".jp-OutputArea .playground .pg-live").wait_for(timeout=60_000)
     part(page, "play").click()
     wait_for_epoch(page, 5)
     part(page, "play").click()
