@@ -11,15 +11,13 @@ const N_VALIDATION = 1500; // further samples, on which the best temperature is 
 // As generate_data(n, seed, std=spread).
 function drawSamples(n, seed, spread) {
   const { normal, permutation } = generator(seed);
-  const rows = [];
-  for (let k = 0; k < K; k++) {
-    for (let left = Math.floor((n + K - 1 - k) / K); left > 0; left--) {
-      rows.push([...MEANS[k].map((mean) => mean + spread * normal()), k]);
-    }
-  }
-  const order = [...permutation(n)];
-  const X = Float64Array.from(order.flatMap((i) => rows[i].slice(0, 2)));
-  return { X, y: Uint8Array.from(order, (i) => rows[i][2]) };
+  const rows = MEANS.flatMap((mean, k) => {
+    const count = Math.floor((n + K - 1 - k) / K);
+    return Array.from({ length: count }, () => [...mean.map((m) => m + spread * normal()), k]);
+  });
+  const shuffled = permutation(n).map((i) => rows[i]);
+  const X = Float64Array.from(shuffled.flatMap((row) => row.slice(0, 2)));
+  return { X, y: Uint8Array.from(shuffled, (row) => row[2]) };
 }
 
 // As bayes_posterior: logits −‖x − mean‖² / (2 spread²), up to what all classes share.

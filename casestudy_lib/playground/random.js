@@ -81,7 +81,7 @@ function generator(seed) {
 
   // A permutation of 0 … n − 1, by exchanges from the last place to the first.
   function permutation(n) {
-    const order = Int32Array.from({ length: n }, (_, i) => i);
+    const order = Array.from({ length: n }, (_, i) => i);
     for (let last = n - 1; last > 0; last--) {
       const mask = 2 ** (32 - Math.clz32(last)) - 1;
       let place;

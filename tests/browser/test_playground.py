@@ -14,7 +14,6 @@ from casestudy_lib import (
     bayes_posterior,
     compute_entropy,
     compute_kl_divergence,
-    expected_calibration_error,
     generate_data,
     optimal_temperature,
     reliability_curve,
@@ -99,14 +98,26 @@ def setting(page, name):
     return page.locator(f"[data-setting={name}]").first
 
 
+def epoch_of(page, place=0):
+    return run(page, "state()", place=place)["epoch"]
+
+
 def wait_for_epoch(page, epoch, place=0):
-    """Until the playground is at least so far and at rest, or not at rest."""
+    """Until the playground is at least so far."""
     page.wait_for_function(
         "([place, epoch]) => Number(document.querySelectorAll('[data-pg=epoch]')[place]"
         ".textContent) >= epoch",
         arg=[place, epoch],
         timeout=60_000,
     )
+
+
+def pictures(page, *names):
+    return [part(page, name).evaluate("canvas => canvas.toDataURL()") for name in names]
+
+
+def set_theme(page, theme):
+    page.evaluate("theme => (document.documentElement.dataset.theme = theme)", theme)
 
 
 def network_of(state):
@@ -120,10 +131,18 @@ def data_of(state, part):
     return np.reshape(state[f"X_{part}"], (-1, 2)), np.array(state[f"y_{part}"])
 
 
-def assert_same_history(state, history):
+def assert_same_run(state, history, net):
+    """The state of the page has this history and these weights, which the library computed."""
     assert state["history"].keys() == history.keys()
     for name, column in history.items():
         np.testing.assert_allclose(state["history"][name], column, **EXACT, err_msg=name)
+    assert_same_weights(state, net, **EXACT)
+
+
+def assert_same_weights(state, net, **within):
+    for name in ("W1", "b1", "W2", "b2"):
+        weights = getattr(network_of(state), name)
+        np.testing.assert_allclose(weights, getattr(net, name), **within, err_msg=name)
 
 
 def random_settings(seed):
@@ -147,10 +166,7 @@ def test_default_run_is_that_of_the_library_at_every_epoch(page):
     assert state["settings"] == DEFAULTS
     assert state["epoch"] == 200
     assert len(state["history"]["epoch"]) == 201
-    assert_same_history(state, default.history)
-    net = network_of(state)
-    for name in ("W1", "b1", "W2", "b2"):
-        np.testing.assert_allclose(getattr(net, name), getattr(default.net, name), **EXACT)
+    assert_same_run(state, default.history, default.net)
 
 
 @pytest.mark.parametrize("seed", range(50))
@@ -171,10 +187,7 @@ def test_any_run_is_that_of_the_library(page, seed):
         learning_rate=given["learning_rate"],
         test_targets=bayes_posterior(X_test, std=given["spread"]),
     )
-    assert_same_history(after, history)
-    for name, values in vars(network_of(after)).items():
-        if name in ("W1", "b1", "W2", "b2"):
-            np.testing.assert_allclose(values, getattr(net, name), **EXACT)
+    assert_same_run(after, history, net)
     assert_calibration_is_that_of_the_library(after, net)
 
 
@@ -187,8 +200,7 @@ def assert_draws_are_those_of_numpy(state, given):
     for name, (features, labels) in drawn.items():
         np.testing.assert_allclose(data_of(state, name)[0], features, rtol=0, atol=1e-12)
         np.testing.assert_array_equal(data_of(state, name)[1], labels)
-    np.testing.assert_allclose(network_of(state).W1, net.W1, rtol=0, atol=1e-12)
-    np.testing.assert_allclose(network_of(state).W2, net.W2, rtol=0, atol=1e-12)
+    assert_same_weights(state, net, rtol=0, atol=1e-12)
 
 
 def assert_calibration_is_that_of_the_library(state, net):
@@ -205,7 +217,6 @@ def assert_calibration_is_that_of_the_library(state, net):
         np.testing.assert_allclose(shown[ours], wanted[theirs][0], **EXACT, err_msg=ours)
     np.testing.assert_allclose(shown["kl_divergence"], compute_kl_divergence(truth, probs), **EXACT)
     np.testing.assert_allclose(shown["conditional_entropy"], compute_entropy(truth), **EXACT)
-    np.testing.assert_allclose(shown["ece"], expected_calibration_error(y, probs), **EXACT)
     curve = reliability_curve(y, probs)
     for name in ("count", "confidence", "accuracy"):
         bins = [row[name] for row in shown["reliability"]]
@@ -254,16 +265,16 @@ def test_a_bad_setting_is_refused_and_loses_nothing(page, given, wanted):
 
 def test_nothing_starts_by_itself_and_play_pauses_after_200_updates(page):
     page.wait_for_timeout(300)
-    assert run(page, "state()")["epoch"] == 0
+    assert epoch_of(page) == 0
     assert "guess" in part(page, "status").inner_text()
     part(page, "play").click()
     assert part(page, "play").inner_text() == "Pause"
     wait_for_epoch(page, 5)
     part(page, "play").click()
-    paused = run(page, "state()")["epoch"]
+    paused = epoch_of(page)
     assert 5 <= paused < 200
     page.wait_for_timeout(200)
-    assert run(page, "state()")["epoch"] == paused
+    assert epoch_of(page) == paused
     run(page, "play()")
     wait_for_epoch(page, 200)
     page.wait_for_timeout(200)
@@ -306,9 +317,9 @@ def test_the_keyboard_alone_reaches_every_control(page):
     setting(page, "temperature").press("End")
     assert run(page, "state()")["settings"]["temperature"] == 10
     part(page, "step").press("Enter")
-    assert run(page, "state()")["epoch"] == before["epoch"] + 1
+    assert epoch_of(page) == before["epoch"] + 1
     part(page, "restart").press("Enter")
-    assert run(page, "state()")["epoch"] == 0
+    assert epoch_of(page) == 0
 
 
 def test_every_control_has_a_name(page):
@@ -353,47 +364,40 @@ def test_overflow_is_said_and_a_smaller_rate_offered(page):
 def test_pointing_at_a_sample_lights_it_everywhere(page):
     run(page, "advance(200)")
     part(page, "sample").fill("104")  # nearly as likely A as C
-    pictures = ("map", "simplex", "reliability")
+    views = ("map", "simplex", "reliability")
     canvas = part(page, "map").bounding_box()
     X = np.reshape(run(page, "state()")["X_test"], (-1, 2))
     chosen = int(np.argmin(X @ [1, 1]))  # far from the others
     x, y = (X[chosen] + 6) / 12 * canvas["width"]
-    before = {name: picture(page, name) for name in pictures}
+    before = pictures(page, *views)
     part(page, "map").hover(position={"x": x, "y": canvas["height"] - y})
     assert part(page, "which").inner_text().startswith(f"sample {chosen + 1},")
-    for name in pictures:
-        assert picture(page, name) != before[name], name
+    lit = pictures(page, *views)
+    assert not set(before) & set(lit)
     truth = bayes_posterior(X[[chosen]])[0]
     shown = page.locator("[data-share]").all_inner_texts()[::2]
     assert shown == [f"{share:.3f}" for share in truth]
-    lit = {name: picture(page, name) for name in pictures}
     page.mouse.move(1, 1)
-    assert {name: picture(page, name) for name in pictures} == lit
+    assert pictures(page, *views) == lit
     part(page, "sample").press("Home")
     assert part(page, "sample").get_attribute("aria-valuetext").startswith("sample 1, label ")
 
 
-def picture(page, name):
-    return part(page, name).evaluate("canvas => canvas.toDataURL()")
-
-
 def test_samples_folds_and_a_ghost_are_drawn_on_demand(page):
     run(page, "advance(30)")
-    seen = [picture(page, "map")]
-    part(page, "folds").check()
-    seen.append(picture(page, "map"))
-    part(page, "training").check()
-    seen.append(picture(page, "map"))
+    seen = pictures(page, "map")
+    for name in ("folds", "training"):
+        part(page, name).check()
+        seen += pictures(page, "map")
+    assert len(set(seen)) == 3
     part(page, "ghost").check()
     kl = run(page, "state()")["at_temperature"]["kl_divergence"]
     run(page, "set({learning_rate: 0.5})", "advance(30)")
     assert f"ghost {kl:.3f}" in page.locator("[data-number=kl_divergence]").inner_text()
     assert part(page, "kept").is_visible()
-    with_ghost = [picture(page, name) for name in ("map", "bill", "curves")]
+    with_ghost = pictures(page, "map", "bill", "curves")
     part(page, "ghost").uncheck()
-    for name, before in zip(("map", "bill", "curves"), with_ghost, strict=True):
-        assert picture(page, name) != before
-    assert len(set(seen)) == 3
+    assert not set(with_ghost) & set(pictures(page, "map", "bill", "curves"))
     part(page, "folds").uncheck()
     part(page, "training").uncheck()
 
@@ -411,7 +415,7 @@ def test_a_link_shows_the_same_run_elsewhere(open_playground):
     second = open_playground(*both, hash="#" + link.split("#")[1])
     wait_for_epoch(second, 1)
     assert run(second, "state()") == run(first, "state()")
-    assert run(second, "state()", place=1)["epoch"] == 0
+    assert epoch_of(second, place=1) == 0
     second.evaluate("location.hash = '#playground-2?n_train=30&epoch=4'")
     wait_for_epoch(second, 4, place=1)
     assert run(second, "state()", place=1)["settings"] == DEFAULTS | {"n_train": 30}
@@ -428,9 +432,9 @@ def test_a_hidden_tab_does_not_train(page):
     run(page, "set({learning_rate: 0.001})", "play()")
     wait_for_epoch(page, 2)
     page.evaluate(hide, True)
-    epoch = run(page, "state()")["epoch"]
+    epoch = epoch_of(page)
     page.wait_for_timeout(700)
-    assert run(page, "state()")["epoch"] == epoch
+    assert epoch_of(page) == epoch
     page.evaluate(hide, False)
     wait_for_epoch(page, epoch + 2)
     page.evaluate("delete document.hidden")
@@ -450,21 +454,21 @@ def test_reduced_motion_leaps(open_playground):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(page, scheme):
-    page.evaluate("scheme => (document.documentElement.dataset.theme = scheme)", scheme)
+    set_theme(page, scheme)
     run(page, "set({learning_rate: 100})", "advance(200)")
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate("() => axe.run({resultTypes: ['violations']})")["violations"]
-    page.evaluate("document.documentElement.dataset.theme = 'light'")
+    set_theme(page, "light")
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
 
 
 def test_pictures_follow_the_theme(page):
-    before = {name: picture(page, name) for name in ("map", "bill", "curves", "simplex")}
-    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    views = ("map", "bill", "curves", "simplex")
+    light = pictures(page, *views)
+    set_theme(page, "dark")
     page.wait_for_timeout(100)
-    for name, drawing in before.items():
-        assert picture(page, name) != drawing, name
-    page.evaluate("document.documentElement.dataset.theme = 'light'")
+    assert not set(light) & set(pictures(page, *views))
+    set_theme(page, "light")
 
 
 @pytest.mark.parametrize(
@@ -501,18 +505,21 @@ def test_the_small_form_plays(open_playground):
     wait_for_epoch(page, 3)
 
 
+def assert_picture_stands(page):
+    assert page.locator(".pg-still svg").is_visible()
+    assert not page.locator(".pg-live").is_visible()
+
+
 def test_without_scripts_a_picture_and_a_sentence_stand(open_page, address):
     url = address(playground())
     page = open_page(url, origin=url, java_script_enabled=False)
-    assert page.locator(".pg-still svg").is_visible()
+    assert_picture_stands(page)
     assert re.search(r"0\.015 avoidable.*scripts", page.locator(".pg-still p").inner_text())
-    assert not page.locator(".pg-live").is_visible()
 
 
 def test_on_paper_the_picture_stands(page):
     page.emulate_media(media="print")
-    assert page.locator(".pg-still svg").is_visible()
-    assert not page.locator(".pg-live").is_visible()
+    assert_picture_stands(page)
     page.emulate_media(media="screen")
 
 
