@@ -382,7 +382,8 @@ def test_pointing_at_a_sample_lights_it_everywhere(page):
     assert part(page, "sample").get_attribute("aria-valuetext").startswith("sample 1, label ")
 
 
-def test_samples_folds_and_a_ghost_are_drawn_on_demand(page):
+def test_samples_folds_and_a_ghost_are_drawn_on_demand(open_playground):
+    page = open_playground()
     run(page, "advance(30)")
     seen = pictures(page, "map")
     for name in ("folds", "training"):
@@ -397,8 +398,6 @@ def test_samples_folds_and_a_ghost_are_drawn_on_demand(page):
     with_ghost = pictures(page, "map", "bill", "curves")
     part(page, "ghost").uncheck()
     assert not set(with_ghost) & set(pictures(page, "map", "bill", "curves"))
-    part(page, "folds").uncheck()
-    part(page, "training").uncheck()
 
 
 def test_a_link_shows_the_same_run_elsewhere(open_playground):
@@ -423,7 +422,8 @@ def test_a_link_shows_the_same_run_elsewhere(open_playground):
     part(second, "status").filter(has_text="n_train must be").wait_for()
 
 
-def test_a_hidden_tab_does_not_train(page):
+def test_a_hidden_tab_does_not_train(open_playground):
+    page = open_playground()
     hide = """value => {
         Object.defineProperty(document, "hidden", { value, configurable: true });
         document.dispatchEvent(new Event("visibilitychange"));
@@ -436,7 +436,6 @@ def test_a_hidden_tab_does_not_train(page):
     assert epoch_of(page) == epoch
     page.evaluate(hide, False)
     wait_for_epoch(page, epoch + 2)
-    page.evaluate("delete document.hidden")
 
 
 def test_reduced_motion_leaps(open_playground):
@@ -451,22 +450,22 @@ def test_reduced_motion_leaps(open_playground):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(page, scheme):
+def test_axe_finds_nothing(open_playground, scheme):
+    page = open_playground()
     set_theme(page, scheme)
     run(page, "set({learning_rate: 100})", "advance(200)")
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate("() => axe.run({resultTypes: ['violations']})")["violations"]
-    set_theme(page, "light")
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
 
 
-def test_pictures_follow_the_theme(page):
+def test_pictures_follow_the_theme(open_playground):
+    page = open_playground()
     views = ("map", "bill", "curves", "simplex")
     light = pictures(page, *views)
     set_theme(page, "dark")
     page.wait_for_timeout(100)
     assert not set(light) & set(pictures(page, *views))
-    set_theme(page, "light")
 
 
 @pytest.mark.parametrize(
@@ -515,10 +514,10 @@ def test_without_scripts_a_picture_and_a_sentence_stand(open_page, address):
     assert re.search(r"0\.015 avoidable.*scripts", page.locator(".pg-still p").inner_text())
 
 
-def test_on_paper_the_picture_stands(page):
+def test_on_paper_the_picture_stands(open_playground):
+    page = open_playground()
     page.emulate_media(media="print")
     assert_picture_stands(page)
-    page.emulate_media(media="screen")
 
 
 def test_it_trains_in_jupyterlab_and_leaves_the_address_alone(lab, open_page):  # noqa: F811
