@@ -98,10 +98,6 @@ def setting(page, name):
     return page.locator(f"[data-setting={name}]").first
 
 
-def epoch_of(page, place=0):
-    return run(page, "state()", place=place)["epoch"]
-
-
 def wait_for_epoch(page, epoch, place=0):
     """Until the playground is at least so far."""
     page.wait_for_function(
@@ -114,10 +110,6 @@ def wait_for_epoch(page, epoch, place=0):
 
 def pictures(page, *names):
     return [part(page, name).evaluate("canvas => canvas.toDataURL()") for name in names]
-
-
-def set_theme(page, theme):
-    page.evaluate("theme => (document.documentElement.dataset.theme = theme)", theme)
 
 
 def network_of(state):
@@ -264,16 +256,16 @@ def test_a_bad_setting_is_refused_and_loses_nothing(page, given, wanted):
 
 def test_nothing_starts_by_itself_and_play_pauses_after_200_updates(page):
     page.wait_for_timeout(300)
-    assert epoch_of(page) == 0
+    assert run(page, "state()")["epoch"] == 0
     assert "guess" in part(page, "status").inner_text()
     part(page, "play").click()
     assert part(page, "play").inner_text() == "Pause"
     wait_for_epoch(page, 5)
     part(page, "play").click()
-    paused = epoch_of(page)
+    paused = run(page, "state()")["epoch"]
     assert 5 <= paused < 200
     page.wait_for_timeout(200)
-    assert epoch_of(page) == paused
+    assert run(page, "state()")["epoch"] == paused
     run(page, "play()")
     wait_for_epoch(page, 200)
     page.wait_for_timeout(200)
@@ -316,9 +308,9 @@ def test_the_keyboard_alone_reaches_every_control(page):
     setting(page, "temperature").press("End")
     assert run(page, "state()")["settings"]["temperature"] == 10
     part(page, "step").press("Enter")
-    assert epoch_of(page) == before["epoch"] + 1
+    assert run(page, "state()")["epoch"] == before["epoch"] + 1
     part(page, "restart").press("Enter")
-    assert epoch_of(page) == 0
+    assert run(page, "state()")["epoch"] == 0
 
 
 def test_every_control_has_a_name(page):
@@ -413,7 +405,7 @@ def test_a_link_shows_the_same_run_elsewhere(open_playground):
     second = open_playground(*both, hash="#" + link.split("#")[1])
     wait_for_epoch(second, 1)
     assert run(second, "state()") == run(first, "state()")
-    assert epoch_of(second, place=1) == 0
+    assert run(second, "state()", place=1)["epoch"] == 0
     second.evaluate("location.hash = '#playground-2?n_train=30&epoch=4'")
     wait_for_epoch(second, 4, place=1)
     assert run(second, "state()", place=1)["settings"] == DEFAULTS | {"n_train": 30}
@@ -431,9 +423,9 @@ def test_a_hidden_tab_does_not_train(open_playground):
     run(page, "set({learning_rate: 0.001})", "play()")
     wait_for_epoch(page, 2)
     page.evaluate(hide, True)
-    epoch = epoch_of(page)
+    epoch = run(page, "state()")["epoch"]
     page.wait_for_timeout(700)
-    assert epoch_of(page) == epoch
+    assert run(page, "state()")["epoch"] == epoch
     page.evaluate(hide, False)
     wait_for_epoch(page, epoch + 2)
 
@@ -452,7 +444,7 @@ def test_reduced_motion_leaps(open_playground):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(open_playground, scheme):
     page = open_playground()
-    set_theme(page, scheme)
+    page.evaluate("scheme => (document.documentElement.dataset.theme = scheme)", scheme)
     run(page, "set({learning_rate: 100})", "advance(200)")
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate("() => axe.run({resultTypes: ['violations']})")["violations"]
@@ -463,7 +455,7 @@ def test_pictures_follow_the_theme(open_playground):
     page = open_playground()
     views = ("map", "bill", "curves", "simplex")
     light = pictures(page, *views)
-    set_theme(page, "dark")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
     page.wait_for_timeout(100)
     assert not set(light) & set(pictures(page, *views))
 
@@ -502,22 +494,19 @@ def test_the_small_form_plays(open_playground):
     wait_for_epoch(page, 3)
 
 
-def assert_picture_stands(page):
-    assert page.locator(".pg-still svg").is_visible()
-    assert not page.locator(".pg-live").is_visible()
-
-
 def test_without_scripts_a_picture_and_a_sentence_stand(open_page, address):
     url = address(playground())
     page = open_page(url, origin=url, java_script_enabled=False)
-    assert_picture_stands(page)
+    assert page.locator(".pg-still svg").is_visible()
+    assert not page.locator(".pg-live").is_visible()
     assert re.search(r"0\.015 avoidable.*scripts", page.locator(".pg-still p").inner_text())
 
 
 def test_on_paper_the_picture_stands(open_playground):
     page = open_playground()
     page.emulate_media(media="print")
-    assert_picture_stands(page)
+    assert page.locator(".pg-still svg").is_visible()
+    assert not page.locator(".pg-live").is_visible()
 
 
 def test_it_trains_in_jupyterlab_and_leaves_the_address_alone(lab, open_page):  # noqa: F811
