@@ -4,6 +4,7 @@
 const STOPS = [200, 500, 1000, 2000, 5000, 10000]; // where the curves end, and playing pauses
 const LAST = STOPS.at(-1); // no run is longer
 const REDUCED = matchMedia("(prefers-reduced-motion: reduce)");
+const DEFAULTS = Object.fromEntries(Object.entries(SETTINGS).map(([k, s]) => [k, s.default]));
 
 function fits(name, value) {
   const { low, high, whole } = SETTINGS[name];
@@ -12,7 +13,6 @@ function fits(name, value) {
 
 // The defaults with what is given in their place; an error says what was given and what is wanted.
 function checked(given) {
-  const settings = Object.fromEntries(Object.entries(SETTINGS).map(([k, s]) => [k, s.default]));
   for (const [name, value] of Object.entries(given)) {
     const known = Object.hasOwn(SETTINGS, name);
     if (!known) throw new RangeError(`settings are ${Object.keys(SETTINGS)}; got ${name}`);
@@ -20,20 +20,21 @@ function checked(given) {
     const wanted = `${whole ? "a whole number" : "a number"} from ${low} to ${high}`;
     const error = `${name} must be ${wanted}, got ${JSON.stringify(value) ?? value}`;
     if (!fits(name, value)) throw new RangeError(error);
-    settings[name] = value;
   }
-  return settings;
+  return { ...DEFAULTS, ...given };
 }
+
+const nearest = (distances) => distances.indexOf(Math.min(...distances));
 
 class Playground {
   constructor(box) {
     this.box = box;
-    this.parts = {};
-    for (const part of box.querySelectorAll("[data-pg]")) this.parts[part.dataset.pg] = part;
+    this.parts = Object.fromEntries(this.all("pg").map((part) => [part.dataset.pg, part]));
+    this.places = {}; // of the test samples, in each picture that can be pointed at
     const place = [...document.querySelectorAll(".playground")].indexOf(box);
     this.key = `#playground${place ? `-${place + 1}` : ""}`; // of this one in the address
-    const marked = 104; // a test sample of the default run that lies between A and C
-    this.scene = { whole: !box.classList.contains("pg-small"), places: {}, marked };
+    this.whole = !box.classList.contains("pg-small");
+    this.parts.sample.value = 104; // in the default run it lies between A and C
     this.set(JSON.parse(box.dataset.start));
     this.listen();
     this.parts.link.hidden = box.closest(".jp-OutputArea"); // a notebook's address is its own
@@ -41,125 +42,130 @@ class Playground {
     this.readAddress();
   }
 
+  all(name) {
+    return [...this.box.querySelectorAll(`[data-${name}]`)];
+  }
+
   // The run -------------------------------------------------------------------------------------
 
   set(settings = {}) {
-    this.scene.run = startRun(checked(settings)); // where it fails, nothing is lost
+    this.run = startRun(checked(settings)); // where it fails, nothing is lost
     this.pause();
   }
 
   // Make updates until `goal`: one in each frame, or in a hurry as many as there is time for.
-  go(goal, hurry = false) {
-    Object.assign(this, { goal: Math.min(goal, LAST), hurry, moving: true });
+  go(goal, playing) {
+    Object.assign(this, { goal: Math.min(goal, LAST), playing });
     this.draw();
     this.tick();
   }
 
   tick() {
     cancelAnimationFrame(this.frame);
-    const { run } = this.scene;
-    if (!this.moving || document.hidden || !this.box.isConnected) return;
-    const start = performance.now();
-    let goesOn;
-    do goesOn = run.epoch < this.goal && update(run);
-    while (goesOn && this.hurry && performance.now() < start + 12);
-    if (!goesOn || run.epoch === this.goal) return this.pause();
+    const { run, goal, playing, box } = this;
+    if (goal === null || document.hidden || !box.isConnected) return;
+    const end = performance.now() + (playing ? 0 : 12);
+    while (run.epoch < goal && update(run) && performance.now() < end);
+    if (run.epoch >= goal || run.overflow) return this.pause();
     if (!REDUCED.matches || run.epoch % 30 === 0) this.draw();
     this.frame = requestAnimationFrame(() => this.tick());
   }
 
   play() {
-    this.go(STOPS.find((stop) => stop > this.scene.run.epoch) ?? LAST);
+    this.go(STOPS.find((stop) => stop > this.run.epoch) ?? LAST, true);
   }
 
   pause() {
-    this.moving = false;
+    Object.assign(this, { goal: null, playing: false });
     this.settle();
   }
 
   advance(updates = 1) {
-    const { run } = this.scene;
-    for (let i = 0; i < updates && run.epoch < LAST && update(run); i++);
+    const { run } = this;
+    const goal = Math.min(run.epoch + updates, LAST);
+    while (run.epoch < goal && update(run));
     this.pause();
   }
 
   // The reader moved a setting: the same stretch of training once more, or another look at it.
   change(name, value) {
-    const { run } = this.scene;
+    const { run, goal, playing } = this;
     const settings = checked({ ...run.settings, [name]: value });
     if (name === "temperature") {
       run.settings = settings;
       return this.settle();
     }
-    const [goal, hurry] = this.moving ? [this.goal, this.hurry] : [run.epoch, true];
     this.set(settings);
-    this.go(goal, hurry);
+    this.go(goal ?? run.epoch, playing);
   }
 
   state() {
-    const { train, test, validation, seen, settings, epoch, overflow, history } = this.scene.run;
-    const { probs, logProbs, bins: reliability, ...numbers } = this.scene.now;
-    const arrays = Object.entries(seen.net);
-    for (const [name, { X, y }] of Object.entries({ train, test, validation })) {
-      arrays.push([`X_${name}`, X], [`y_${name}`, y]);
-    }
-    const lists = Object.fromEntries(arrays.map(([name, values]) => [name, [...values]]));
+    const { train, test, validation, seen, settings, epoch, overflow, history } = this.run;
+    const { probs, logProbs, bins: reliability, ...numbers } = this.now;
     const at_temperature = { ...numbers, conditional_entropy: test.entropy, reliability };
-    return structuredClone({ ...lists, settings, epoch, overflow, history, at_temperature });
+    const state = { settings, epoch, overflow, history, at_temperature };
+    for (const [name, values] of Object.entries(seen.net)) state[name] = [...values];
+    for (const [part, { X, y }] of Object.entries({ train, test, validation })) {
+      Object.assign(state, { [`X_${part}`]: [...X], [`y_${part}`]: [...y] });
+    }
+    return structuredClone(state);
   }
 
   // The controls --------------------------------------------------------------------------------
 
   listen() {
-    const { box, parts, scene } = this;
-    const on = (type, elements, act) => [elements].flat().forEach((element) =>
-      element.addEventListener(type, (event) => act(element, event)));
-    const draw = () => this.draw();
-    on("click", parts.play, () => (this.moving && !this.hurry ? this.pause() : this.play()));
-    on("click", parts.step, () => this.advance(1));
-    on("click", parts.restart, () => this.set(scene.run.settings));
-    on("click", parts.seed, () => this.change("seed", scene.run.settings.seed + 1));
-    on("click", parts.best, () => this.change("temperature", scene.now.optimal_temperature));
-    on("click", parts.smaller, () => {
+    const { box, parts } = this;
+    parts.play.onclick = () => (this.playing ? this.pause() : this.play());
+    parts.step.onclick = () => this.advance();
+    parts.restart.onclick = () => this.set(this.run.settings);
+    parts.seed.onclick = () => this.change("seed", this.run.settings.seed + 1);
+    parts.best.onclick = () => this.change("temperature", this.now.optimal_temperature);
+    parts.smaller.onclick = () => {
       this.change("learning_rate", Number(parts.smaller.value));
       this.play();
       parts.play.focus();
-    });
-    on("click", [...box.querySelectorAll("[data-named]")], ({ dataset }) => {
-      this.set(JSON.parse(dataset.named));
-      this.play();
-    });
-    on("input", [...box.querySelectorAll("[data-setting]")], ({ dataset: { setting }, value }) =>
-      this.change(setting, SETTINGS[setting].stops[value]));
-    on("change", [parts.training, parts.folds], ({ dataset, checked }) =>
-      this.draw({ [dataset.pg]: checked }));
-    on("change", parts.ghost, ({ checked }) => {
-      const { now, run: { history, seen: { plane } } } = scene;
-      this.draw({ ghost: checked && structuredClone({ now, history, plane }) });
-    });
-    on("input", parts.sample, ({ value }) => this.draw({ marked: Number(value) }));
-    for (const type of ["pointermove", "click"]) {
-      on(type, [parts.map, parts.simplex], (view, event) => this.pointAt(view, event));
+    };
+    for (const button of this.all("named")) {
+      button.onclick = () => {
+        this.set(JSON.parse(button.dataset.named));
+        this.play();
+      };
     }
+    for (const range of this.all("setting")) {
+      const { setting } = range.dataset;
+      range.oninput = () => this.change(setting, SETTINGS[setting].stops[range.value]);
+    }
+    for (const view of [parts.map, parts.simplex]) {
+      view.onpointermove = view.onclick = (event) => this.pointAt(view, event);
+    }
+    parts.ghost.onchange = () => {
+      const { now, run: { history, seen: { plane } } } = this;
+      this.ghost = parts.ghost.checked && structuredClone({ now, history, plane });
+      this.draw();
+    };
+    const draw = () => this.draw();
+    for (const input of [parts.training, parts.folds, parts.sample]) input.oninput = draw;
     // Sizes, themes, tabs and other addresses come from outside; a theme moves the text's colour.
     new ResizeObserver(draw).observe(box);
-    on("transitionend", box, draw);
-    on("visibilitychange", document, () => this.tick());
-    on("hashchange", window, () => this.readAddress());
+    box.ontransitionend = draw;
+    document.addEventListener("visibilitychange", () => this.tick());
+    window.addEventListener("hashchange", () => this.readAddress());
   }
 
   // Mark the test sample nearest to a pointer, where there is one within a finger's breadth.
   pointAt(view, { offsetX, offsetY }) {
-    const places = this.scene.places[view.dataset.pg];
+    const places = this.places[view.dataset.pg];
     const far = places.map(([x, y]) => Math.hypot(x - offsetX, y - offsetY));
-    const marked = far.indexOf(Math.min(...far));
-    if (far[marked] < 24 && marked !== this.scene.marked) this.draw({ marked });
+    const marked = nearest(far);
+    if (far[marked] >= 24 || marked === this.marked) return;
+    this.parts.sample.value = marked;
+    this.draw();
   }
 
   // The address of this run, and the run of an address.
   link() {
-    const { settings, epoch } = this.scene.run;
-    const changed = Object.entries(settings).filter(([k, v]) => v !== SETTINGS[k].default);
+    const { settings, epoch } = this.run;
+    const changed = Object.entries(settings).filter(([k, v]) => v !== DEFAULTS[k]);
     return `${this.key}?${new URLSearchParams([...changed, ["epoch", epoch]])}`;
   }
 
@@ -171,7 +177,7 @@ class Playground {
     this.box.scrollIntoView();
     try {
       this.set(settings);
-      this.go(Math.round(epoch) || 0, true);
+      this.go(Math.round(epoch) || 0, false);
     } catch (error) {
       this.parts.status.textContent = `The address holds no run: ${error.message}.`;
     }
@@ -179,77 +185,67 @@ class Playground {
 
   // What is seen --------------------------------------------------------------------------------
 
-  // Draw the scene, with what has changed in it.
-  draw(change) {
-    const { box, parts, scene } = this;
+  draw() {
+    const { box, parts, run, ghost, playing } = this;
     if (!box.isConnected) return;
-    const { run, ghost } = Object.assign(scene, change);
     survey(run);
-    const last = STOPS.find((stop) => stop >= run.epoch);
-    Object.assign(scene, { now: measureNow(run), last });
-    if (scene.whole || !this.moving) scene.now.optimal_temperature = findBest(run);
+    this.now = measureNow(run);
+    this.last = STOPS.find((stop) => stop >= run.epoch);
+    this.marked = Number(parts.sample.value);
     const look = lookOf(box);
     for (const [name, picture] of Object.entries(PICTURES)) {
-      if (parts[name].clientHeight) picture(begin(parts[name], look), scene);
+      if (parts[name].clientHeight) picture(begin(parts[name], look), this);
     }
-    const playing = this.moving && !this.hurry;
     box.classList.toggle("pg-playing", playing);
-    parts.verb.textContent = playing ? "Pause" : "Play";
     if (playing && parts.status.textContent !== WATCH) parts.status.textContent = WATCH;
     parts.epoch.textContent = run.epoch;
     parts.kept.hidden = !ghost;
-    for (const cell of box.querySelectorAll("[data-number]")) {
+    for (const cell of this.all("number")) {
       const { number, unit } = cell.dataset;
       const kept = ghost ? `\nghost ${nats(ghost.now[number])}` : "";
-      cell.textContent = `${nats(scene.now[number])}${unit}${kept}`;
+      cell.textContent = `${nats(this.now[number])}${unit}${kept}`;
     }
-    parts.best.disabled = !fits("temperature", scene.now.optimal_temperature);
+    parts.best.disabled = !fits("temperature", this.now.optimal_temperature);
     this.showSample();
   }
 
   // The sample that is pointed at: its two distributions, and what it costs.
   showSample() {
-    const { box, parts, scene: { run: { test }, now, marked } } = this;
+    const { parts, run: { test }, now, marked } = this;
     const own = (rows) => rows.subarray(marked * K, marked * K + K);
     const [p, q] = [own(test.truth), own(now.probs)];
-    box.querySelectorAll("[data-share]").forEach((cell, i) => {
+    this.all("share").forEach((cell, i) => {
       cell.textContent = [p, q][i % 2][Math.floor(i / 2)].toFixed(3);
       cell.style.setProperty("--share", cell.textContent);
     });
     const which = `sample ${marked + 1}, label ${NAMES[test.y[marked]]}`;
-    const bill = billWords(entropyOf(p), codeLength(p, own(now.logProbs)));
+    const bill = billWords(entropyOf(p), codeLength(p, own(now.logProbs)) - entropyOf(p));
     parts.which.textContent = which;
     parts.cost.textContent = `A label here costs ${bill}.`;
-    Object.assign(parts.sample, { value: marked, ariaValueText: `${which}: ${bill}` });
+    parts.sample.ariaValueText = `${which}: ${bill}`;
   }
 
   // What changes only when the run comes to rest: the words, the sliders and the address.
   settle() {
     this.draw();
-    const { box, parts, scene } = this;
-    const { settings, overflow } = scene.run;
-    for (const range of box.querySelectorAll("[data-setting]")) {
-      const { setting: name } = range.dataset;
-      const gaps = SETTINGS[name].stops.map((stop) => Math.abs(Math.log(stop / settings[name])));
-      range.value = gaps.indexOf(Math.min(...gaps));
-      range.ariaValueText = readout(name, settings[name]);
+    const { parts, run: { settings, overflow } } = this;
+    for (const range of this.all("setting")) {
+      const name = range.dataset.setting;
+      const far = SETTINGS[name].stops.map((stop) => Math.abs(Math.log(stop / settings[name])));
+      range.value = nearest(far);
+      range.ariaValueText = readout(settings, name);
     }
-    for (const place of box.querySelectorAll("[data-value]")) {
-      place.textContent = readout(place.dataset.value, settings[place.dataset.value]);
+    for (const place of this.all("value")) {
+      place.textContent = readout(settings, place.dataset.value);
     }
     parts.smaller.hidden = !overflow;
     parts.smaller.value = Math.min(settings.learning_rate / 10, 0.5);
     parts.smaller.textContent = `Try a learning rate of ${brief(Number(parts.smaller.value))}`;
     parts.link.href = this.link();
-    parts.status.textContent = inWords(scene);
-    for (const [name, words] of Object.entries(alternatives(scene))) parts[name].ariaLabel = words;
+    parts.status.textContent = inWords(this);
+    for (const [name, words] of Object.entries(alternatives(this))) parts[name].ariaLabel = words;
   }
 }
 
 // Not document.currentScript: a notebook may run the script elsewhere than where it stands.
-document.querySelectorAll(".playground:not([data-awake])").forEach((box) => {
-  box.dataset.awake = "";
-  const own = new Playground(box);
-  const offered = ["set", "advance", "play", "pause", "state"];
-  box.playground = Object.fromEntries(offered.map((name) => [name, own[name].bind(own)]));
-});
+document.querySelectorAll(".playground").forEach((box) => (box.playground ??= new Playground(box)));

@@ -11,15 +11,13 @@ const N_VALIDATION = 1500; // further samples, on which the best temperature is 
 // As generate_data(n, seed, std=spread).
 function drawSamples(n, seed, spread) {
   const { normal, permutation } = generator(seed);
-  const rows = [];
-  for (let k = 0; k < K; k++) {
-    for (let left = Math.floor((n + K - 1 - k) / K); left > 0; left--) {
-      rows.push([...MEANS[k].map((mean) => mean + spread * normal()), k]);
-    }
-  }
-  const order = [...permutation(n)];
-  const X = Float64Array.from(order.flatMap((i) => rows[i].slice(0, 2)));
-  return { X, y: Uint8Array.from(order, (i) => rows[i][2]) };
+  const rows = MEANS.flatMap((mean, k) => {
+    const count = Math.floor((n + K - 1 - k) / K);
+    return Array.from({ length: count }, () => [...mean.map((m) => m + spread * normal()), k]);
+  });
+  const shuffled = permutation(n).map((i) => rows[i]);
+  const X = Float64Array.from(shuffled.flatMap((row) => row.slice(0, 2)));
+  return { X, y: Uint8Array.from(shuffled, (row) => row[2]) };
 }
 
 // As bayes_posterior: logits −‖x − mean‖² / (2 spread²), up to what all classes share.
@@ -41,15 +39,14 @@ function makeNetwork(units, seed) {
   return { W1, b1: new Float64Array(units), W2, b2: new Float64Array(K) };
 }
 
-// The logits of every row of X; the responses of the hidden units are kept where room is given.
+// The logits of every row of X; what the hidden units answer is kept where room is given.
 function propagate({ W1, b1, W2, b2 }, X, hidden) {
   const [units, n] = [b1.length, X.length / 2];
   const z = new Float64Array(n * K);
   for (let i = 0; i < n; i++) {
-    const [x0, x1] = [X[2 * i], X[2 * i + 1]];
     let [z0, z1, z2] = [b2[0], b2[1], b2[2]];
     for (let j = 0; j < units; j++) {
-      const h = x0 * W1[j] + x1 * W1[units + j] + b1[j];
+      const h = X[2 * i] * W1[j] + X[2 * i + 1] * W1[units + j] + b1[j];
       if (h <= 0) continue; // the unit rests; NaN goes on, and is found
       if (hidden) hidden[i * units + j] = h;
       z0 += h * W2[j * K];
@@ -105,50 +102,45 @@ function gradient({ net, X, hidden, probs }, y) {
 
 // metrics.py ------------------------------------------------------------------------------------
 
-// −Σ p log q; 0 · log 0 is 0.
-function codeLength(p, logQ) {
-  let sum = 0;
-  for (let i = 0; i < p.length; i++) if (p[i] > 0) sum -= p[i] * logQ[i];
-  return sum;
-}
+const mean = (rows, measure) =>
+  rows.reduce((sum, row, i) => sum + measure(row, i), 0) / rows.length;
 
+// −Σ p log q; 0 · log 0 is 0.
+const codeLength = (p, logQ) =>
+  p.reduce((sum, share, i) => (share > 0 ? sum - share * logQ[i] : sum), 0);
 const entropyOf = (p) => codeLength(p, p.map(Math.log));
 
-// The place of the largest number in row i, the first of equal ones, and that number.
+// The class with the largest number in row i, the first of equal ones, and that number.
 function largestOf(rows, i) {
   let best = 0;
   for (let k = 1; k < K; k++) if (rows[i * K + k] > rows[i * K + best]) best = k;
   return best;
 }
-const largestIn = (probs, i) => probs[i * K + largestOf(probs, i)];
+const largestIn = (rows, i) => rows[i * K + largestOf(rows, i)];
 
 function meanRow(rows) {
-  const mean = new Float64Array(K);
-  rows.forEach((value, i) => (mean[i % K] += value));
-  return mean.map((sum) => (sum * K) / rows.length);
+  const sums = new Float64Array(K);
+  rows.forEach((value, i) => (sums[i % K] += value));
+  return sums.map((sum) => (sum * K) / rows.length);
 }
 
 // The rows of `part`, "train" or "test", measured against their labels.
-function measureLabels(part, { probs, logProbs }, y) {
-  let [loss, hits] = [0, 0];
-  y.forEach((label, i) => {
-    loss -= logProbs[i * K + label];
-    hits += largestOf(probs, i) === label;
-  });
-  return { [`${part}_loss`]: loss / y.length, [`${part}_accuracy`]: hits / y.length };
-}
+const measureLabels = (part, { probs, logProbs }, y) => ({
+  [`${part}_loss`]: mean(y, (label, i) => -logProbs[i * K + label]),
+  [`${part}_accuracy`]: mean(y, (label, i) => largestOf(probs, i) === label),
+});
 
 // The test rows measured against all that is known of them.
 function measureTest({ probs, logProbs }, { y, truth, entropy: floor, frequencies }) {
   const entropy = codeLength(probs, logProbs) / N_TEST;
-  const mean = meanRow(probs);
+  const guess = meanRow(probs);
   return {
     ...measureLabels("test", { probs, logProbs }, y),
     prediction_entropy: entropy,
-    prediction_confidence: y.reduce((sum, _, i) => sum + largestIn(probs, i), 0) / N_TEST,
+    prediction_confidence: mean(y, (_, i) => largestIn(probs, i)),
     kl_divergence: codeLength(truth, logProbs) / N_TEST - floor,
-    mutual_information: entropyOf(mean) - entropy,
-    class_dist_kl: codeLength(frequencies, mean.map(Math.log)) - entropyOf(frequencies),
+    mutual_information: entropyOf(guess) - entropy,
+    class_dist_kl: codeLength(frequencies, guess.map(Math.log)) - entropyOf(frequencies),
   };
 }
 
@@ -156,8 +148,7 @@ function measureTest({ probs, logProbs }, { y, truth, entropy: floor, frequencie
 function knowTest(X, y, spread) {
   const { probs: truth, logProbs } = softmax(truthLogits(X, spread));
   const entropy = codeLength(truth, logProbs) / N_TEST;
-  const frequencies = new Float64Array(K);
-  y.forEach((label) => (frequencies[label] += 1 / N_TEST));
+  const frequencies = NAMES.map((_, k) => mean(y, (label) => label === k));
   return { X, y, truth, entropy, frequencies, information: entropyOf(meanRow(truth)) - entropy };
 }
 
@@ -214,36 +205,32 @@ const binOf = (confidence) => EDGES.findIndex((edge) => confidence <= edge);
 
 // As reliability_curve, without the empty bins.
 function reliability(y, probs) {
-  const bins = EDGES.map(() => ({ count: 0, sum: 0, hits: 0 }));
-  y.forEach((label, i) => {
-    const bin = bins[binOf(largestIn(probs, i))];
-    bin.count += 1;
-    bin.sum += largestIn(probs, i);
-    bin.hits += largestOf(probs, i) === label;
-  });
-  return bins.filter(({ count }) => count).map(({ count, sum, hits }) =>
-    ({ count, confidence: sum / count, accuracy: hits / count }));
+  const bins = EDGES.map(() => []);
+  y.forEach((_, i) => bins[binOf(largestIn(probs, i))].push(i));
+  return bins.filter((rows) => rows.length > 0).map((rows) => ({
+    count: rows.length,
+    confidence: mean(rows, (i) => largestIn(probs, i)),
+    accuracy: mean(rows, (i) => largestOf(probs, i) === y[i]),
+  }));
 }
 
 // As optimal_temperature: Newton steps in 1/T inside a bracket, from `guess` where there is one;
 // null where no finite T is best.
 function optimalTemperature(logits, y, guess) {
-  const n = y.length;
-  const largest = Float64Array.from(y, (_, i) => largestIn(logits, i));
-  const z = logits.map((value, i) => value - largest[Math.floor(i / K)]);
+  const z = logits.map((value, i) => value - largestIn(logits, Math.floor(i / K)));
   const scale = -Math.min(...z);
   if (scale === 0) return 1;
-  const labelled = y.reduce((sum, label, i) => sum + z[i * K + label], 0) / n;
-  const average = z.reduce((sum, value) => sum + value) / z.length;
+  const labelled = mean(y, (label, i) => z[i * K + label]);
+  const average = mean(z, (value) => value);
   if (!(average < labelled && labelled < 0)) return null;
   let [low, high, beta] = [0, Infinity, 1 / (guess ?? scale)];
   for (;;) {
     const { probs } = softmax(z, 1 / beta);
     let [slope, curvature] = [-labelled, 0];
     for (let i = 0; i < z.length; i += K) {
-      const mean = probs[i] * z[i] + probs[i + 1] * z[i + 1] + probs[i + 2] * z[i + 2];
-      slope += mean / n;
-      for (let k = i; k < i + K; k++) curvature += (probs[k] * (z[k] - mean) ** 2) / n;
+      const expected = probs[i] * z[i] + probs[i + 1] * z[i + 1] + probs[i + 2] * z[i + 2];
+      slope += expected / y.length;
+      for (let k = i; k < i + K; k++) curvature += (probs[k] * (z[k] - expected) ** 2) / y.length;
     }
     [low, high] = slope < 0 ? [beta, high] : [low, beta];
     let step = curvature > 0 ? beta - slope / curvature : Infinity;
@@ -253,19 +240,15 @@ function optimalTemperature(logits, y, guess) {
   }
 }
 
-// The test rows at the present temperature, as temperature_analysis, with what the views show.
-function measureNow({ seen, settings, test }) {
+// The test rows at the present temperature, as temperature_analysis, with what the views show. The
+// best temperature is that of samples that serve nothing else; that of the last update is near.
+function measureNow(run) {
+  const { seen, settings, test, validation: { X, y } } = run;
   const at = softmax(seen.z.subarray(-N_TEST * K), settings.temperature);
   const bins = reliability(test.y, at.probs);
-  const gap = ({ count, confidence, accuracy }) => count * Math.abs(confidence - accuracy) / N_TEST;
-  const ece = bins.reduce((sum, bin) => sum + gap(bin), 0);
-  return { ...at, bins, ...measureTest(at, test), ece };
-}
-
-// The best temperature of the present network, on samples that serve nothing else. That of the last
-// update is near.
-function findBest(run) {
-  const { seen, validation: { X, y } } = run;
+  const gaps = bins.map((bin) => bin.count * Math.abs(bin.confidence - bin.accuracy));
+  const ece = gaps.reduce((sum, gap) => sum + gap) / N_TEST;
   seen.best ??= optimalTemperature(propagate(seen.net, X), y, run.best);
-  return (run.best = seen.best);
+  run.best = seen.best;
+  return { ...at, bins, ...measureTest(at, test), ece, optimal_temperature: run.best };
 }

@@ -106,7 +106,6 @@ _NUMBERS = {
     "optimal_temperature": ("best temperature T*", ""),
 }
 _COLOURS = {
-    "classes": CLASS_COLORS,
     "kl": QUANTITY_COLORS["KL divergence"],
     "confidence": QUANTITY_COLORS["confidence"],
     "information": QUANTITY_COLORS["I(X;Ŷ)"],
@@ -144,6 +143,7 @@ class Playground:
         still, sentence = still_picture()
         return Template(_asset("playground.html")).substitute(
             form="pg-small" if self.small else "",
+            colours="".join(f"--pg-{name}: {colour}; " for name, colour in _COLOURS.items()),
             start=escape(json.dumps(self.settings)),
             still=still,
             sentence=sentence,
@@ -214,7 +214,7 @@ def _script() -> str:
     constants = {
         "MEANS": CLASS_MEANS.tolist(),
         "NAMES": CLASS_NAMES,
-        "COLOURS": _COLOURS,
+        "COLOURS": _COLOURS | {"classes": CLASS_COLORS},
         "SETTINGS": SETTINGS,
     }
     lines = [f"const {name} = {json.dumps(value)};" for name, value in constants.items()]

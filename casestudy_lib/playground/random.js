@@ -24,23 +24,17 @@ function seedWords(seed) {
   return [0, 2, 4, 6].map((i) => halves[i] | (halves[i + 1] << 32n));
 }
 
-// The 256 layers of equal area under the normal density (Marsaglia & Tsang 2000): width and
-// height of each, and the share of its width where no second look is needed.
+// The 256 layers of equal area under the normal density (Marsaglia & Tsang 2000): how wide each is,
+// and up to where all of it lies under the density. Layer 1 is on top; layer 0 has the tail.
 const TAIL = 3.654152885361008796;
-const ZIGGURAT = (() => {
-  const area = 0.004928673233974655;
-  const density = (x) => Math.exp((-x * x) / 2);
-  const [width, height, sure] = [0, 0, 0].map(() => new Float64Array(256));
-  [width[255], height[255], height[0]] = [TAIL, density(TAIL), 1];
-  for (let i = 254; i > 0; i--) {
-    height[i] = area / width[i + 1] + height[i + 1];
-    width[i] = Math.sqrt(-2 * Math.log(height[i]));
-    sure[i + 1] = width[i] / width[i + 1];
-  }
-  width[0] = area / height[255];
-  sure[0] = TAIL / width[0];
-  return { width, height, sure };
-})();
+const AREA = 0.004928673233974655;
+const density = (x) => Math.exp((-x * x) / 2);
+const LAYERS = [[AREA / density(TAIL), TAIL]];
+for (let layer = 255, width = TAIL; layer > 0; layer--) {
+  const above = layer > 1 ? Math.sqrt(-2 * Math.log(AREA / width + density(width))) : 0;
+  LAYERS[layer] = [width, above];
+  width = above;
+}
 
 function generator(seed) {
   const [high, low, streamHigh, streamLow] = seedWords(seed);
@@ -65,29 +59,29 @@ function generator(seed) {
   const exponential = () => -Math.log1p(-uniform());
 
   function normal() {
-    const { width, height, sure } = ZIGGURAT;
     for (;;) {
       const bits = next64();
       const layer = Number(bits & 0xffn);
-      const share = Number((bits >> 9n) & 0xfffffffffffffn) / 2 ** 52;
-      const x = (bits & 0x100n ? -1 : 1) * share * width[layer];
-      if (share < sure[layer]) return x;
-      if (layer > 0) {
-        const place = (height[layer - 1] - height[layer]) * uniform() + height[layer];
-        if (place < Math.exp((-x * x) / 2)) return x;
-        continue;
-      }
-      for (;;) {
-        const beyond = exponential() / TAIL;
-        const sign = (bits >> 17n) & 1n ? -1 : 1;
-        if (2 * exponential() > beyond * beyond) return sign * (TAIL + beyond);
-      }
+      const [width, sure] = LAYERS[layer];
+      const x = (Number((bits >> 9n) & 0xfffffffffffffn) / 2 ** 52) * width;
+      const sign = bits & 0x100n ? -1 : 1;
+      if (x < sure) return sign * x;
+      if (layer === 0) return (bits & 0x20000n ? -1 : 1) * tail();
+      const [low, high] = [density(width), density(sure)];
+      if (low + (high - low) * uniform() < density(x)) return sign * x;
+    }
+  }
+
+  function tail() {
+    for (;;) {
+      const beyond = exponential() / TAIL;
+      if (2 * exponential() > beyond * beyond) return TAIL + beyond;
     }
   }
 
   // A permutation of 0 … n − 1, by exchanges from the last place to the first.
   function permutation(n) {
-    const order = Int32Array.from({ length: n }, (_, i) => i);
+    const order = Array.from({ length: n }, (_, i) => i);
     for (let last = n - 1; last > 0; last--) {
       const mask = 2 ** (32 - Math.clz32(last)) - 1;
       let place;

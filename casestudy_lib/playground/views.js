@@ -1,5 +1,5 @@
-// The five pictures, on canvas, each drawn from the scene: the run, what it measures at the present
-// temperature (`now`), the sample that is pointed at (`marked`), and a run kept as a ghost.
+// The five pictures, on canvas, each drawn from a playground: its run, what that measures at the
+// present temperature (`now`), the sample that is pointed at (`marked`), and a run kept as a ghost.
 
 const PICTURES = {};
 const GRID = 61; // points along each side of the map
@@ -78,7 +78,8 @@ function ring(picture, place) {
 
 // The map ---------------------------------------------------------------------------------------
 
-// The border between the largest of three numbers on the plane, as lines [[x, y], [x, y]].
+// Three numbers at each point of the plane: the class of the largest, and the border between the
+// classes as lines [[x, y], [x, y]], which meet in the middle of a square of points.
 function findBorder(z, X) {
   const best = Uint8Array.from({ length: GRID ** 2 }, (_, i) => largestOf(z, i));
   const lines = [];
@@ -93,22 +94,25 @@ function findBorder(z, X) {
       const share = lead(from) / (lead(from) - lead(to));
       ties.push([0, 1].map((j) => (1 - share) * X[2 * from + j] + share * X[2 * to + j]));
     });
-    const middle = [0, 1].map((j) => ties.reduce((sum, tie) => sum + tie[j], 0) / ties.length);
+    const middle = [0, 1].map((j) => mean(ties, (tie) => tie[j]));
     lines.push(...ties.map((tie) => [tie, middle]));
   }
-  return { best, lines };
+  return { z, best, lines };
 }
 
-// What the map needs: the plane and its true border once a run, the network's once an update.
-function survey(run) {
-  const { spread } = run.settings;
+// The points of the map, row by row from its upper left corner, with the true border.
+function planeOf(spread) {
   const half = Math.max(6, 2 + 3 * spread);
-  const at = (i) => half * ((2 * i) / (GRID - 1) - 1);
-  const place = (_, i) => at(i % 2 ? Math.floor(i / 2 / GRID) : (i / 2) % GRID);
-  const X = run.plane?.X ?? Float64Array.from({ length: 2 * GRID ** 2 }, place);
-  run.plane ??= { half, X, ...findBorder(truthLogits(X, spread), X) };
-  const z = run.seen.plane?.z ?? propagate(run.seen.net, X);
-  run.seen.plane ??= { z, ...findBorder(z, X) };
+  const axis = Array.from({ length: GRID }, (_, i) => half * ((2 * i) / (GRID - 1) - 1));
+  const X = Float64Array.from(axis.flatMap((y) => axis.flatMap((x) => [x, -y])));
+  return { half, X, ...findBorder(truthLogits(X, spread), X) };
+}
+
+// What the map needs: the plane once a run, and the network on it once an update.
+function survey(run) {
+  run.plane ??= planeOf(run.settings.spread);
+  const { X } = run.plane;
+  run.seen.plane ??= findBorder(propagate(run.seen.net, X), X);
 }
 
 // Class colours in their shares, the deeper the surer; the ground of the page shines through.
@@ -118,10 +122,11 @@ const PIXELS = new ImageData(GRID, GRID);
 
 function paintMap({ ctx, w, h }, probs) {
   for (let i = 0; i < GRID ** 2; i++) {
-    const at = 4 * ((GRID - 1 - Math.floor(i / GRID)) * GRID + (i % GRID));
     const [p, q, r] = [probs[i * K], probs[i * K + 1], probs[i * K + 2]];
-    for (let j = 0; j < 3; j++) PIXELS.data[at + j] = p * RGB[0][j] + q * RGB[1][j] + r * RGB[2][j];
-    PIXELS.data[at + 3] = 255 * (Math.max(p, q, r) - 0.25);
+    for (let j = 0; j < 3; j++) {
+      PIXELS.data[4 * i + j] = p * RGB[0][j] + q * RGB[1][j] + r * RGB[2][j];
+    }
+    PIXELS.data[4 * i + 3] = 255 * (Math.max(p, q, r) - 0.25);
   }
   TILE.getContext("2d").putImageData(PIXELS, 0, 0);
   const [dx, dy] = [w, h].map((side) => side / (GRID - 1)); // a pixel lies around its point
@@ -135,38 +140,38 @@ const foldsOf = ({ W1, b1 }, half) => Array.from(b1, (b, j) => {
   return [-half, half].map((t) => (flat ? [t, -(u * t + b) / v] : [-(v * t + b) / u, t]));
 });
 
-PICTURES.map = (picture, scene) => {
+PICTURES.map = (picture, { run, ghost, marked, whole, parts, places }) => {
   const { ctx, look, w, h } = picture;
-  const { run: { train, test, plane, seen, settings }, ghost } = scene;
-  const { half } = plane;
+  const { train, test, plane: { half, lines: truth }, seen } = run;
   const place = ([x, y]) => [((x / half + 1) / 2) * w, ((1 - y / half) / 2) * h];
   const follow = (lines, ...style) => stroke(picture, lines.map((l) => l.map(place)), ...style);
-  const places = ({ X, y }) => Array.from(y, (_, i) => place([X[2 * i], X[2 * i + 1]]));
-  paintMap(picture, softmax(seen.plane.z, settings.temperature).probs);
-  if (scene.folds) follow(foldsOf(seen.net, half), look.stone);
+  const placesOf = ({ X, y }) => Array.from(y, (_, i) => place([X[2 * i], X[2 * i + 1]]));
+  places.map = placesOf(test);
+  paintMap(picture, softmax(seen.plane.z, run.settings.temperature).probs);
+  if (parts.folds.checked) follow(foldsOf(seen.net, half), look.stone);
   const few = train.y.length <= 300;
-  scene.places.map = places(test);
-  if (scene.training) marks(picture, places(train), train.y, few ? 3.5 : 2, few);
-  else marks(picture, scene.places.map, test.y, 3, true);
-  follow(plane.lines, look.stone, 6);
+  if (parts.training.checked) marks(picture, placesOf(train), train.y, few ? 3.5 : 2, few);
+  else marks(picture, places.map, test.y, 3, true);
+  follow(truth, look.stone, 6);
   if (ghost) follow(ghost.plane.lines, look.ghost, 2.5);
   follow(seen.plane.lines, look.ink, 1.6);
   ctx.font = `bold 16px ${look.font}`;
   MEANS.forEach((mean, k) => write(picture, NAMES[k], place(mean), 4));
-  if (scene.whole) ring(picture, scene.places.map[scene.marked]);
+  if (whole) ring(picture, places.map[marked]);
 };
 
 // The bill and the curves -----------------------------------------------------------------------
 
 // The frame of a chart, with numbers at its left and three words along its foot; gives the place
 // of (x, y), where x goes from 0 to `last` and y from 0 to `top`.
-function axes(picture, { left, from = left, right, foot, high, last, top, words }) {
-  const { pale } = picture.look;
+function axes(picture, frame) {
+  const { high, last, top, words, left = 34, from = left } = frame;
+  const { right = picture.w - 18, foot = picture.h - 22 } = frame;
   const share = (value) => Math.min(Math.max(value / top, 0), 1);
   const at = (x, y) => [from + (x / last) * (right - from), foot - share(y) * (foot - high)];
   for (const tick of [0, 0.5, 1, 2, 3, 4, 5].filter((tick) => tick <= top)) {
     const y = at(0, tick)[1];
-    stroke(picture, [[[left, y], [right, y]]], pale);
+    stroke(picture, [[[left, y], [right, y]]], picture.look.pale);
     write(picture, `${tick}`, [left - 15, y]);
   }
   words.forEach((word, i) => write(picture, word, [from + (i / 2) * (right - from), foot + 11]));
@@ -185,9 +190,8 @@ PICTURES.bill = (picture, { run: { history, test, epoch }, now, ghost, last }) =
   const bills = (kls) => kls.map((kl) => floor + kl);
   const [run, total] = [bills(history.kl_divergence), floor + now.kl_divergence];
   const top = BILL_TOPS.find((value) => value >= Math.max(total, ...run)) ?? 5;
-  const foot = h - 22;
-  const frame = { left: 34, from: 164, right: w - 18, foot, high: 20, last, top };
-  const at = axes(picture, { ...frame, words: ["0", w < 320 ? "" : "updates", last] });
+  const words = ["0", w < 320 ? "" : "updates", last];
+  const at = axes(picture, { from: 164, high: 20, last, top, words });
   const y = (value) => at(0, value)[1];
   const block = (left, right, low, high, colour) =>
     fill(picture, [[[left, y(low)], [left, y(high)], [right, y(high)], [right, y(low)]]], colour);
@@ -195,14 +199,14 @@ PICTURES.bill = (picture, { run: { history, test, epoch }, now, ghost, last }) =
   block(40, 100, 0, floor, look.stone);
   block(40, 100, floor, total, COLOURS.kl);
   write(picture, nats(total), [70, y(total) - 9]);
-  write(picture, "now", [70, foot + 11]);
+  write(picture, "now", [70, h - 11]);
   // What the predictions tell of the inputs, below what the inputs tell of the labels.
   block(112, 142, 0, now.mutual_information, COLOURS.information);
   stroke(picture, [[[107, y(ceiling)], [147, y(ceiling)]]], look.ink, 2);
   write(picture, "I(X;Y)", [127, y(ceiling) - 9], 4);
-  write(picture, "I(X;Ŷ)", [127, foot + 11]);
+  write(picture, "I(X;Ŷ)", [127, h - 11]);
   // The same over the run, at T = 1.
-  fill(picture, [[at(0, 0), at(last, 0), at(last, floor), at(0, floor)]], look.stone);
+  block(at(0, 0)[0], at(last, 0)[0], 0, floor, look.stone);
   fill(picture, [[at(0, floor), ...curve(run, at), at(epoch, floor)]], COLOURS.kl);
   const follow = (values, ...style) => stroke(picture, [curve(values, at)], ...style);
   if (ghost) follow(bills(ghost.history.kl_divergence), look.ghost, 2, [6, 4]);
@@ -212,9 +216,8 @@ PICTURES.bill = (picture, { run: { history, test, epoch }, now, ghost, last }) =
 };
 
 PICTURES.curves = (picture, { run: { history, epoch }, ghost, last }) => {
-  const { look, w, h } = picture;
-  const frame = { left: 34, right: w - 18, foot: h - 22, high: 8, last, top: 1 };
-  const at = axes(picture, { ...frame, words: ["0", "updates", last] });
+  const { look } = picture;
+  const at = axes(picture, { high: 8, last, top: 1, words: ["0", "updates", last] });
   const colours = { test_accuracy: look.ink, prediction_confidence: COLOURS.confidence };
   for (const [name, colour] of Object.entries(colours)) {
     if (ghost) stroke(picture, [curve(ghost.history[name], at)], colour, 1.2, [6, 4]);

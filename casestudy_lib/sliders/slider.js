@@ -8,13 +8,12 @@
   function connect(box, { elements, cases }) {
     const find = (selector) => box.querySelector(selector);
     const all = (selector) => [...box.querySelectorAll(selector)];
-    const [slider, picture, words] = [find("[type=range]"), find(".explorer-picture"), find(".explorer-words p")];
+    const [slider, picture] = [find("[type=range]"), find(".explorer-picture")];
     const [home, last] = [Number(slider.defaultValue), Number(slider.max)];
     const choices = all("[type=radio]");
     const jumps = all("[data-place]");
     const play = find(".explorer-play");
-    let start = choices.findIndex((choice) => choice.defaultChecked);
-    let chosen = Math.max(start, 0);
+    let chosen = Math.max(choices.findIndex((choice) => choice.defaultChecked), 0);
     let shown = cases[chosen].stops[home];
     let timer;
 
@@ -22,7 +21,7 @@
       const stop = cases[chosen].stops[place];
       slider.setAttribute("aria-valuetext", stop.readout);
       find("output").textContent = stop.readout;
-      words.textContent = stop.description;
+      find(".explorer-words p").textContent = stop.description;
       picture.setAttribute("aria-label", stop.description);
       // What two stops have in common stays in place: laying out its text again takes longest.
       [...picture.children].forEach((svg, i) => {
@@ -46,9 +45,10 @@
       const { stops, marks } = cases[i];
       marks.forEach((place, k) => {
         const button = jumps[k + 1]; // the first goes back to the default
+        const [readout] = stops[place].readout.split(",");
         all(".explorer-tick")[k + 1].style.setProperty("--at", place / last);
         button.dataset.place = place;
-        button.setAttribute("aria-label", `${button.textContent}: ${stops[place].readout.split(",")[0]}`);
+        button.setAttribute("aria-label", `${button.textContent}: ${readout}`);
       });
       show(slider.value);
     }
@@ -59,7 +59,7 @@
       if (play) play.textContent = "play";
     }
 
-    function start_playing() {
+    function startPlaying() {
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
       const step = calm ? Math.ceil(last / 6) : 1;
       if (Number(slider.value) === last) go(0);
@@ -73,15 +73,16 @@
     slider.addEventListener("input", () => show(slider.value));
     for (const jump of jumps) jump.addEventListener("click", () => go(jump.dataset.place));
     choices.forEach((choice, i) => choice.addEventListener("change", () => choose(i)));
-    for (const kind of ["pointerdown", "keydown", "input"])
+    for (const kind of ["pointerdown", "keydown", "input"]) {
       box.addEventListener(kind, (event) => event.target !== play && pause());
-    play?.addEventListener("click", () => (timer ? pause() : start_playing()));
+    }
+    play?.addEventListener("click", () => (timer ? pause() : startPlaying()));
     addEventListener("visibilitychange", pause);
     addEventListener("beforeprint", () => (pause(), show(home)));
     addEventListener("afterprint", () => show(slider.value));
     slider.value = home; // a browser may restore the value from before a reload
     const group = `explorer-${Math.random()}`; // the same slider may stand on a page twice
-    choices.forEach((choice, i) => Object.assign(choice, { name: group, checked: i === start }));
+    choices.forEach((choice, i) => Object.assign(choice, { name: group, checked: i === chosen }));
     for (const control of all(":disabled")) control.disabled = false;
   }
 

@@ -71,7 +71,7 @@ def test_sliders_and_named_settings_offer_what_is_allowed():
         assert stops == sorted(set(stops))
         assert setting["low"] <= stops[0] <= stops[-1] <= setting["high"], name
     for named in NAMED.values():
-        for name, value in named.get("settings", {}).items():
+        for name, value in named.items():
             assert value in SETTINGS[name]["stops"]
 
 
