@@ -203,7 +203,9 @@ class Playground {
     for (const cell of this.all("number")) {
       const { number, unit } = cell.dataset;
       const kept = ghost ? `\nghost ${nats(ghost.now[number])}` : "";
-      cell.textContent = `${nats(this.now[number])}${unit}${kept}`;
+      const value = this.now[number];
+      const far = number === "optimal_temperature" && value > SETTINGS.temperature.high;
+      cell.textContent = `${far ? "over 100" : nats(value)}${unit}${kept}`;
     }
     parts.best.disabled = !fits("temperature", this.now.optimal_temperature);
     this.showSample();

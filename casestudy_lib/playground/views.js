@@ -165,7 +165,7 @@ PICTURES.map = (picture, { run, ghost, marked, whole, parts, places }) => {
 // The frame of a chart, with numbers at its left and three words along its foot; gives the place
 // of (x, y), where x goes from 0 to `last` and y from 0 to `top`.
 function axes(picture, frame) {
-  const { high, last, top, words, left = 34, from = left } = frame;
+  const { high, last, top, words, left = 34, from = left, gap = 11 } = frame;
   const { right = picture.w - 18, foot = picture.h - 22 } = frame;
   const share = (value) => Math.min(Math.max(value / top, 0), 1);
   const at = (x, y) => [from + (x / last) * (right - from), foot - share(y) * (foot - high)];
@@ -174,7 +174,7 @@ function axes(picture, frame) {
     stroke(picture, [[[left, y], [right, y]]], picture.look.pale);
     write(picture, `${tick}`, [left - 15, y]);
   }
-  words.forEach((word, i) => write(picture, word, [from + (i / 2) * (right - from), foot + 11]));
+  words.forEach((word, i) => write(picture, word, [from + (i / 2) * (right - from), foot + gap]));
   return at;
 }
 
@@ -203,7 +203,7 @@ PICTURES.bill = (picture, { run: { history, test, epoch }, now, ghost, last }) =
   // What the predictions tell of the inputs, below what the inputs tell of the labels.
   block(112, 142, 0, now.mutual_information, COLOURS.information);
   stroke(picture, [[[107, y(ceiling)], [147, y(ceiling)]]], look.ink, 2);
-  write(picture, "I(X;Y)", [127, y(ceiling) - 9], 4);
+  write(picture, "I(X;Y)", [127, y(Math.max(ceiling, now.mutual_information)) - 9], 4);
   write(picture, "I(X;Ŷ)", [127, h - 11]);
   // The same over the run, at T = 1.
   block(at(0, 0)[0], at(last, 0)[0], 0, floor, look.stone);
@@ -230,7 +230,7 @@ PICTURES.curves = (picture, { run: { history, epoch }, ghost, last }) => {
 
 PICTURES.simplex = (picture, { run: { test }, now, marked, places }) => {
   const { ctx, look, w, h } = picture;
-  const side = Math.min(w - 40, (h - 44) / 0.866);
+  const side = Math.min(w - 56, (h - 52) / 0.866);
   const at = (x, y) => [w / 2 + x * side, h - 22 - y * side];
   const corners = [at(-0.5, 0), at(0.5, 0), at(0, 0.866)];
   const placesOf = (rows) => Array.from({ length: N_TEST }, (_, i) =>
@@ -244,16 +244,16 @@ PICTURES.simplex = (picture, { run: { test }, now, marked, places }) => {
   marks(picture, places.simplex, test.y, 2.4, false);
   ctx.font = `bold 14px ${look.font}`;
   corners.forEach(([x, y], k) =>
-    write(picture, NAMES[k], [x + [-12, 12, 0][k], y - [0, 0, 11][k]]));
+    write(picture, NAMES[k], [x + [-18, 18, 0][k], y - [0, 0, 18][k]])); // clear of the ring
   stroke(picture, [pairs[marked]], look.ink, 2.5);
   ring(picture, places.simplex[marked]);
 };
 
 PICTURES.reliability = (picture, { now, marked }) => {
   const { look, w, h } = picture;
-  const side = Math.min(w - 44, h - 46);
-  const [left, foot] = [(w - side) / 2 + 8, h - 24];
-  const frame = { left, right: left + side, foot, high: foot - side, last: 1, top: 1 };
+  const side = Math.min(w - 44, h - 52);
+  const [left, foot] = [(w - side) / 2 + 8, h - 30];
+  const frame = { left, right: left + side, foot, high: foot - side, last: 1, top: 1, gap: 18 };
   const at = axes(picture, { ...frame, words: ["0", "confidence", "1"] });
   write(picture, "accuracy", [left + 8, foot - side - 14]);
   const bin = binOf(largestIn(now.probs, marked)) / 10;

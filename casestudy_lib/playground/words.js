@@ -2,8 +2,12 @@
 
 const brief = (value) => `${Number(value.toPrecision(3))}`;
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
-const readout = (settings, name) =>
-  SETTINGS[name].form.replace("{}", SETTINGS[name].whole ? settings[name] : brief(settings[name]));
+
+function readout(settings, name) {
+  const { form, whole } = SETTINGS[name];
+  const text = form.replace("{}", whole ? settings[name] : brief(settings[name]));
+  return settings[name] === 1 ? text.replace(/s$/, "") : text; // 1 unit
+}
 
 function nats(value) {
   if (value === null) return "none";
