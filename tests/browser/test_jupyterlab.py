@@ -84,7 +84,7 @@ def test_temperature_slider_recomputes_in_python(lab, open_page):
     picture.wait_for(state="attached", timeout=90_000)
     picture.scroll_into_view_if_needed()
     before = picture.get_attribute("aria-label")
-    assert before.startswith("T = 1.00, well trained:")
+    assert before.startswith("T = 1.00, default run:")
     words = page.locator(".jp-OutputArea .explorer-words").first
     assert words.text_content() == before
     handle = page.locator(".jp-OutputArea .noUi-handle").first
