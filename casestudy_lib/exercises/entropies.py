@@ -60,7 +60,7 @@ check_mutual_information = Check(
         "rows that differ": Property(
             "it is the entropy of the mean row minus the mean entropy of the rows",
             ([[0.9, 0.05, 0.05], [0.1, 0.6, 0.3], [0.2, 0.2, 0.6], [0.3, 0.3, 0.4]],),
-            hint="Take two: the entropy of the mean row, and the mean of the rows' entropies.",
+            hint="Two entropies are needed: that of the mean row, and the rows' mean entropy.",
         ),
         "rows alike": Property("where all rows are alike it is zero", ([SUN, SUN, SUN],)),
         "certain rows": Property(
