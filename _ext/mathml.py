@@ -38,6 +38,7 @@ WITHOUT_SIGN = re.compile(
     "math|mrow|mi|mn|mo|mtext|mspace|mpadded|mphantom|mstyle|mfrac|mtable|mtr|mtd|m(sub|sup|subsup)"
     "|m(under|over|underover)"
 )
+WORD_JOINER = "\u2060"
 # Browsers show a single letter as its italic counterpart from these blocks.
 ITALICS = [chr(code) for code in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6A4, 0x1D71C))]
 INVISIBLE = set("\n\u2061\u2062\u2063\ufe00\ufe01")  # function application and its like
@@ -68,8 +69,11 @@ def as_one_formula(latex: str) -> str:
 
 
 def visit_math(self: HTML5Translator, node: nodes.math) -> None:
-    """Write a formula within a line."""
+    """Write a formula within a line, and keep a full stop or comma behind it on the same line."""
     self.body.append(as_mathml(node.astext(), display=False, node=node))
+    after = node.parent[node.parent.index(node) + 1 :]
+    if after and after[0].astext().startswith((".", ",", ";", ":", ")", "?")):
+        self.body.append(WORD_JOINER)
     raise nodes.SkipNode
 
 

@@ -5,6 +5,7 @@ import sys
 from unittest.mock import Mock
 
 import pytest
+from docutils import nodes
 
 from tests.built import ROOT
 
@@ -29,3 +30,12 @@ def test_what_is_not_known_is_a_warning(monkeypatch, made):
     mathml.as_mathml(r"\unknown{x}", display=True, node=None)
     (complaint,) = logger.warning.call_args_list
     assert ("draw a sign of its own" if made else "cannot typeset") in complaint.args[0]
+
+
+@pytest.mark.parametrize(("after", "kept"), [(". Then", True), (", so", True), (" is", False)])
+def test_a_full_stop_is_not_parted_from_its_formula(after, kept):
+    formula, page = nodes.math("", "x"), Mock(body=[])
+    nodes.paragraph("", "", formula, nodes.Text(after))
+    with pytest.raises(nodes.SkipNode):
+        mathml.visit_math(page, formula)
+    assert (page.body[-1] == mathml.WORD_JOINER) is kept

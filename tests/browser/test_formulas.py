@@ -45,7 +45,7 @@ def is_large(sign: Edges, box: Edges) -> bool:
 
 # The signs of each kind, what each belongs to, and how it is drawn.
 KINDS = {
-    "root": ("msqrt, mroot", "sign.firstElementChild", is_root),
+    "root": ("msqrt", "sign.lastElementChild", is_root),
     "stretched": (
         ":is(mover, munder) > mo:nth-child(2):not([stretchy=false])",
         "sign.previousElementSibling",
