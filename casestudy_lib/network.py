@@ -40,6 +40,7 @@ ACTIVATIONS = {
     "relu": Activation(relu, relu_derivative),
     "tanh": Activation(np.tanh, lambda response: 1.0 - response**2),
 }
+Slopes = dict[str, NDArray]  # by the name of the parameter
 
 
 class ForwardPass(NamedTuple):
@@ -61,9 +62,9 @@ def propagate(net: "SimpleNeuralNetwork", X: NDArray) -> ForwardPass:
     return ForwardPass(X, hidden, logits, *log_probs_and_probs(logits))
 
 
-def slopes(net: "SimpleNeuralNetwork", seen: ForwardPass, y: NDArray) -> dict[str, NDArray]:
-    """Gradient of the mean cross-entropy to labels `y` in every parameter; nothing is checked."""
-    delta_out = seen.probs / len(y)  # becomes (q − one-hot) / n, the slope in the logits
+def slopes(net: "SimpleNeuralNetwork", seen: ForwardPass, y: NDArray) -> Slopes:
+    """Gradient of the mean cross-entropy to labels `y`; nothing is checked."""
+    delta_out = seen.probs / len(y)  # becomes (q − one-hot) / n, slope in the logits
     delta_out[np.arange(len(y)), y] -= 1 / len(y)
     delta_hidden = np.matmul(delta_out, net.W2.T, order="F")
     delta_hidden *= net.activation.slope_at(seen.hidden)
@@ -75,7 +76,7 @@ def slopes(net: "SimpleNeuralNetwork", seen: ForwardPass, y: NDArray) -> dict[st
     }
 
 
-def descend(net: "SimpleNeuralNetwork", steps: dict[str, NDArray], learning_rate: float) -> None:
+def descend(net: "SimpleNeuralNetwork", steps: Slopes, learning_rate: float) -> None:
     """Move every parameter against its slope."""
     for name, slope in steps.items():
         setattr(net, name, getattr(net, name) - learning_rate * slope)
@@ -84,8 +85,7 @@ def descend(net: "SimpleNeuralNetwork", steps: dict[str, NDArray], learning_rate
 class SimpleNeuralNetwork:
     """Dense → ReLU → Dense → softmax, trained by full-batch gradient descent.
 
-    Weights start from the Glorot normal distribution, standard deviation √(2 / (fan_in +
-    fan_out)) (Glorot & Bengio 2010), biases from zero.
+    Weights start Glorot normal, of std √(2 / (fan_in + fan_out)) (Glorot & Bengio 2010), biases 0.
 
     Attributes:
         W1, b1: weights (input_dim, hidden_dim) and biases (hidden_dim,) of the hidden layer.
@@ -147,7 +147,7 @@ class SimpleNeuralNetwork:
         self._seen = seen._replace(X=seen.X.copy()), self.fingerprint()
         return seen.probs.copy()
 
-    def gradient(self, y: ArrayLike) -> tuple[float, dict[str, NDArray]]:
+    def gradient(self, y: ArrayLike) -> tuple[float, Slopes]:
         """Mean cross-entropy of what `forward` last saw, in nats, and its slopes.
 
         Args:

@@ -71,12 +71,17 @@ def bin_responses(hidden: ArrayLike, bin_width: float) -> NDArray:
 
 
 def compute_binned_information(
-    hidden: ArrayLike, y: ArrayLike, bin_width: float, *, correction: str | None = None
+    hidden: ArrayLike,
+    y: ArrayLike,
+    bin_width: float,
+    *,
+    correction: str | None = None,
 ) -> LayerInformation:
     """I(X;T) and I(T;Y) of responses that are cut into bins, in nats.
 
-    A row's cell is a function of the row, so H(T|X) = 0 and I(X;T) = H(T): the entropy of the
-    cells. It is 0 where all rows share a cell and log n_samples where no two do.
+    A row's cell is a function of the row, so H(T|X) = 0 and I(X;T) = H(T): the
+    entropy of the cells. It is 0 where all rows share a cell and log n_samples
+    where no two do.
 
     Args:
         hidden: responses, shape (n_samples, n_units).
@@ -90,8 +95,8 @@ def compute_binned_information(
     codes = bin_responses(hidden, bin_width)
     y = _require_one_a_row(y, codes)
     return LayerInformation(
-        inputs=compute_discrete_entropy(codes),
-        labels=compute_discrete_mutual_information(codes, y, correction=correction),
+        compute_discrete_entropy(codes),
+        compute_discrete_mutual_information(codes, y, correction=correction),
     )
 
 
