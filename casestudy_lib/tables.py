@@ -5,28 +5,31 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from numbers import Integral, Real
 
+Rows = Iterable[Mapping[str, object]] | Mapping[str, Iterable[object]]
 _CODE_OR_FORMULA = re.compile(r"((?<![\\`])`[^`]+`(?!`)|\$[^$]*\$)")
 
 
 class Table:
     """Rows under their names, as the last value of a cell: a real table where a page shows it.
 
-    >>> Table([{"T": 0.5, "entropy": 0.25}, {"T": 1.0, "entropy": 0.75}])
+    >>> Table({"T": [0.5, 1.0], "entropy": [0.25, 0.75]})
     T        entropy
     0.5000    0.2500
     1.0000    0.7500
 
     Args:
-        rows: one mapping a row from column name to value, all with the same names. Text is
-            aligned on the left and may hold Markdown, not HTML; integers and truth values are
-            shown as they are.
+        rows: one mapping a row from column name to value, all with the same names; or one mapping
+            from column name to the column's values. Text is aligned on the left and may hold
+            Markdown, not HTML; integers and truth values are shown as they are.
         decimals: digits after the point of other numbers; −0 is shown as 0.
 
     Raises:
-        ValueError: there are no rows, two rows differ in their names, or a name is not text.
+        ValueError: there are no rows, rows differ in names, columns in length, a name is not text.
     """
 
-    def __init__(self, rows: Iterable[Mapping[str, object]], *, decimals: int = 4):
+    def __init__(self, rows: Rows, *, decimals: int = 4):
+        if isinstance(rows, Mapping):
+            rows = [dict(zip(rows, row, strict=True)) for row in zip(*rows.values(), strict=True)]
         rows = list(rows)
         self.names = list(rows[0]) if rows else []
         if not self.names or any(list(row) != self.names for row in rows):
@@ -39,14 +42,11 @@ class Table:
     def __repr__(self) -> str:
         columns = zip(self.names, *self.cells, strict=True)
         widths = [max(len(cell) for cell in column) for column in columns]
-        lines = []
-        for line in (self.names, *self.cells):
-            aligned = [
-                cell.ljust(width) if text else cell.rjust(width)
-                for cell, width, text in zip(line, widths, self._is_text, strict=True)
-            ]
-            lines.append("   ".join(aligned).rstrip())
-        return "\n".join(lines)
+        aligns = [str.ljust if text else str.rjust for text in self._is_text]
+        return "\n".join(
+            "   ".join(f(*to) for f, *to in zip(aligns, line, widths, strict=True)).rstrip()
+            for line in (self.names, *self.cells)
+        )
 
     def _repr_markdown_(self) -> str:
         lines = [list(map(_escape, line)) for line in (self.names, *self.cells)]
@@ -54,7 +54,7 @@ class Table:
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def print_table(rows: Iterable[Mapping[str, object]], *, decimals: int = 4) -> None:
+def print_table(rows: Rows, *, decimals: int = 4) -> None:
     """Print the `Table` of these arguments as plain text."""
     print(Table(rows, decimals=decimals))
 

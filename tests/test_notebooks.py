@@ -47,12 +47,11 @@ def test_no_cell_opts_out_of_the_comparison(path):
 
 
 @every_notebook
-def test_open_code_is_short_enough_to_be_read_in_the_page(path):
+def test_code_is_short_enough_to_be_read_in_the_page(path):
     for cell in code_cells(nbformat.read(path, as_version=4)):
-        if path.stem != "solutions" and not cell.metadata.get("jupyter", {}).get("source_hidden"):
-            lines = cell.source.splitlines()
-            assert len(lines) <= 15, cell.source
-            assert max(map(len, lines), default=0) <= 80, cell.source
+        lines = cell.source.splitlines()
+        assert len(lines) <= 15, cell.source
+        assert max(map(len, lines), default=0) <= 80, cell.source
 
 
 @every_notebook

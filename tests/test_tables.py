@@ -18,6 +18,12 @@ def test_text_stands_left_and_numbers_stand_right(capsys):
     )  # fmt: skip
 
 
+def test_a_table_may_be_given_by_its_columns():
+    rows = [{"model": "a", "loss": 0.5}, {"model": "long", "loss": 12.25}]
+    columns = {"model": ["a", "long"], "loss": np.array([0.5, 12.25])}
+    assert repr(Table(columns)) == repr(Table(rows))
+
+
 def test_minus_zero_is_zero_and_infinity_is_inf_and_truth_is_a_word(capsys):
     print_table([{"a": -1e-17, "b": np.inf, "c": np.float64(2.0), "ok": True}], decimals=1)
     assert capsys.readouterr().out.splitlines()[1].split() == ["0.0", "inf", "2.0", "True"]
@@ -28,6 +34,9 @@ def test_minus_zero_is_zero_and_infinity_is_inf_and_truth_is_a_word(capsys):
     [
         ([], "the same names"),
         ([{}], "the same names"),
+        ({}, "the same names"),
+        ({"a": []}, "the same names"),
+        ({"a": [1, 2], "b": [1]}, "shorter"),
         ([{"a": 1}, {"b": 1}], "the same names"),
         ([{1: 0.5}], r"names must be text, got \[1\]"),
         ([{1: 0.5, "1": 0.5}], r"names must be text, got \[1, '1'\]"),
